@@ -1,0 +1,1 @@
+// Starts empty; see Docs for what belongs here.
