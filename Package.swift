@@ -73,7 +73,8 @@ let rooms = [
 
     Room(name: "Layers", layer: "Learning", imports: ["Tensors", "CKernels"], settings: numeric),
     Room(
-        name: "Features", layer: "Learning", imports: ["Tensors", "CKernels", "Media", "Language", "Domain", "Support"],
+        name: "Features", layer: "Learning",
+        imports: ["Tensors", "CKernels", "Media", "Language", "Domain", "Support"],
         settings: numeric),
     Room(
         name: "SentimentNetwork", layer: "Learning",

@@ -1,0 +1,456 @@
+-- The store as first released. Times are Unix seconds UTC; NULL is unknown, never 0; nothing here is edited once merged.
+
+CREATE TABLE setting (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+
+-- Sources, runs and what they got -------------------------------------------------------------------------------------
+
+CREATE TABLE source (
+    source_id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    connector TEXT NOT NULL,
+    stream TEXT NOT NULL,
+    -- A JSON object of the stream's parameters, without secrets.
+    parameters TEXT NOT NULL DEFAULT '{}',
+    -- What the connector's policy allows: 1 if post text may leave in mail, NULL before the spec was read.
+    mail_text INTEGER,
+    enabled INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE TABLE run (
+    run_id INTEGER PRIMARY KEY,
+    command TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    -- NULL while it runs, and for ever after a kill.
+    ended_at INTEGER,
+    status TEXT NOT NULL CHECK (status IN ('running', 'ok', 'partial', 'failed')),
+    config_sha256 TEXT,
+    model_sha256 TEXT,
+    -- One sentence for a person.
+    summary TEXT
+) STRICT;
+
+CREATE TABLE stage_run (
+    run_id INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    stage TEXT NOT NULL CHECK (stage IN ('fetch', 'import', 'score', 'aggregate', 'report')),
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    status TEXT NOT NULL CHECK (status IN ('running', 'ok', 'partial', 'failed')),
+    -- A JSON object of counts.
+    counts TEXT NOT NULL DEFAULT '{}',
+    PRIMARY KEY (run_id, stage)
+) STRICT, WITHOUT ROWID;
+
+-- One row an interval tried, [interval_start, interval_end). A later try of the same interval replaces it.
+CREATE TABLE coverage (
+    source_id INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
+    interval_start INTEGER NOT NULL,
+    interval_end INTEGER NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('complete', 'partial', 'failed')),
+    -- NULL when complete.
+    reason TEXT,
+    posts INTEGER NOT NULL,
+    pages INTEGER NOT NULL,
+    attempted_at INTEGER NOT NULL,
+    PRIMARY KEY (source_id, interval_start, interval_end),
+    CHECK (interval_start < interval_end)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cursor (
+    source_id INTEGER PRIMARY KEY REFERENCES source ON DELETE CASCADE,
+    -- Where the next run begins, in the connector's own terms.
+    value TEXT NOT NULL,
+    -- Coverage is known up to here.
+    covered_until INTEGER NOT NULL
+) STRICT;
+
+-- Validators for conditional requests.
+CREATE TABLE http_validator (
+    url TEXT PRIMARY KEY,
+    etag TEXT,
+    last_modified TEXT
+) STRICT;
+
+-- Posts ---------------------------------------------------------------------------------------------------------------
+
+CREATE TABLE author (
+    author_id INTEGER PRIMARY KEY,
+    -- Keyed hash of platform and identity: the same person has the same one, and nobody can turn it back without the key.
+    pseudonym TEXT NOT NULL UNIQUE,
+    -- NULL unless the configuration keeps names.
+    display_name TEXT
+) STRICT;
+
+CREATE TABLE post (
+    post_id INTEGER PRIMARY KEY,
+    platform TEXT NOT NULL,
+    native_id TEXT NOT NULL,
+    url TEXT,
+    author_id INTEGER REFERENCES author,
+    published_at INTEGER NOT NULL,
+    -- 0 when the source gave no usable time and first_seen_at stands in.
+    published_exactly INTEGER NOT NULL CHECK (published_exactly IN (0, 1)),
+    first_seen_at INTEGER NOT NULL,
+    edited_at INTEGER,
+    -- What we take its language for (BCP 47), NULL when it has no words or too few.
+    language TEXT,
+    title TEXT,
+    text TEXT NOT NULL,
+    reply_to TEXT,
+    repost_of TEXT,
+    thread TEXT,
+    likes INTEGER,
+    shares INTEGER,
+    replies INTEGER,
+    -- Digest of the folded text and the attachments' digests or URLs: equal for copies of one post. NULL when it is empty.
+    content_sha256 TEXT,
+    -- The earliest post with the same content, NULL for the original itself.
+    copy_of INTEGER REFERENCES post ON DELETE SET NULL,
+    UNIQUE (platform, native_id)
+) STRICT;
+
+CREATE INDEX post_by_time ON post (published_at);
+CREATE INDEX post_by_seen ON post (first_seen_at);
+CREATE INDEX post_by_content ON post (content_sha256) WHERE content_sha256 IS NOT NULL;
+CREATE INDEX post_by_author ON post (author_id);
+
+-- Which sources brought a post: "seen" is per source, not per store.
+CREATE TABLE post_source (
+    post_id INTEGER NOT NULL REFERENCES post ON DELETE CASCADE,
+    source_id INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
+    PRIMARY KEY (source_id, post_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX post_source_by_post ON post_source (post_id);
+
+-- Earlier texts of edited posts.
+CREATE TABLE post_revision (
+    post_id INTEGER NOT NULL REFERENCES post ON DELETE CASCADE,
+    revision INTEGER NOT NULL,
+    title TEXT,
+    text TEXT NOT NULL,
+    edited_at INTEGER,
+    replaced_at INTEGER NOT NULL,
+    PRIMARY KEY (post_id, revision)
+) STRICT, WITHOUT ROWID;
+
+-- Words as ICU cuts them, and overlapping bigrams of Chinese, Japanese and Korean: any SQLite can search this.
+CREATE VIRTUAL TABLE post_search USING fts5 (words, grams, tokenize = "unicode61 remove_diacritics 2");
+
+CREATE TABLE attachment (
+    attachment_id INTEGER PRIMARY KEY,
+    post_id INTEGER NOT NULL REFERENCES post ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('image', 'audio', 'video', 'other')),
+    url TEXT NOT NULL,
+    caption TEXT,
+    declared_type TEXT,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'stored', 'refused', 'failed', 'skipped')),
+    -- NULL when stored or pending.
+    reason TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    -- The following are NULL until stored. The file is media/<first two digits>/<sha256>.<extension>.
+    sha256 TEXT,
+    extension TEXT,
+    media_type TEXT,
+    size_bytes INTEGER,
+    width INTEGER,
+    height INTEGER,
+    duration_s REAL,
+    UNIQUE (post_id, position)
+) STRICT;
+CREATE INDEX attachment_by_state ON attachment (state) WHERE state = 'pending';
+CREATE INDEX attachment_by_digest ON attachment (sha256) WHERE sha256 IS NOT NULL;
+
+-- Deleted at the source or by us: never fetched again. Nothing of the person is kept.
+CREATE TABLE tombstone (
+    -- Keyed hash of platform and native id.
+    hash TEXT PRIMARY KEY,
+    reason TEXT NOT NULL CHECK (reason IN ('source', 'forgotten', 'retention')),
+    withdrawn_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Scores --------------------------------------------------------------------------------------------------------------
+
+CREATE TABLE model (
+    model_id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    -- Over all its files.
+    sha256 TEXT NOT NULL UNIQUE,
+    -- 1 for the one whose scores reports use.
+    current INTEGER NOT NULL DEFAULT 0 CHECK (current IN (0, 1)),
+    -- How often its class j is truly class i, from its calibration set: a JSON 3 × 3 array, rows true, columns said.
+    confusion TEXT
+) STRICT;
+
+CREATE TABLE score (
+    post_id INTEGER NOT NULL REFERENCES post ON DELETE CASCADE,
+    model_id INTEGER NOT NULL REFERENCES model ON DELETE CASCADE,
+    -- 'scored', 'abstained' (the model is unsure), or 'unscored' with a reason.
+    outcome TEXT NOT NULL CHECK (outcome IN ('scored', 'abstained', 'unscored')),
+    reason TEXT,
+    -- Calibrated, sum 1; NULL when unscored.
+    p_negative REAL,
+    p_neutral REAL,
+    p_positive REAL,
+    polarity TEXT CHECK (polarity IN ('negative', 'neutral', 'positive')),
+    confidence REAL,
+    emotion TEXT,
+    -- JSON object of probabilities by emotion.
+    emotions TEXT,
+    -- Those that took part: 'text', 'image', 'text+image', …
+    modalities TEXT,
+    -- The one with most weight.
+    decided_by TEXT CHECK (decided_by IN ('text', 'image', 'audio')),
+    contradiction INTEGER NOT NULL DEFAULT 0 CHECK (contradiction IN (0, 1)),
+    -- Digest of what was scored (text and media): another one means the post must be scored again.
+    input_sha256 TEXT NOT NULL,
+    PRIMARY KEY (post_id, model_id),
+    CHECK ((outcome = 'unscored') = (p_negative IS NULL))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE modality_score (
+    post_id INTEGER NOT NULL,
+    model_id INTEGER NOT NULL,
+    modality TEXT NOT NULL CHECK (modality IN ('text', 'image', 'audio')),
+    -- The attachment's position in its post; -1 for text.
+    position INTEGER NOT NULL,
+    p_negative REAL NOT NULL,
+    p_neutral REAL NOT NULL,
+    p_positive REAL NOT NULL,
+    -- Share of the decision; a post's weights sum to 1.
+    weight REAL NOT NULL,
+    -- JSON array of {start, end, negative, neutral, positive} for sound longer than one window, else NULL.
+    timeline TEXT,
+    PRIMARY KEY (post_id, model_id, modality, position),
+    FOREIGN KEY (post_id, model_id) REFERENCES score ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- Corrections by people.
+CREATE TABLE label (
+    post_id INTEGER NOT NULL REFERENCES post ON DELETE CASCADE,
+    labelled_by TEXT NOT NULL,
+    polarity TEXT NOT NULL CHECK (polarity IN ('negative', 'neutral', 'positive')),
+    labelled_at INTEGER NOT NULL,
+    note TEXT,
+    PRIMARY KEY (post_id, labelled_by)
+) STRICT, WITHOUT ROWID;
+
+-- Monitors and what is computed for them ------------------------------------------------------------------------------
+
+-- A changed query is a new version: a break in its series.
+CREATE TABLE monitor (
+    monitor_id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    query TEXT NOT NULL,
+    group_name TEXT,
+    time_zone TEXT NOT NULL,
+    minimum_posts INTEGER NOT NULL,
+    -- 1 for the newest version of a monitor that is in the configuration.
+    current INTEGER NOT NULL CHECK (current IN (0, 1)),
+    UNIQUE (name, version)
+) STRICT;
+
+CREATE TABLE monitor_match (
+    monitor_id INTEGER NOT NULL REFERENCES monitor ON DELETE CASCADE,
+    post_id INTEGER NOT NULL REFERENCES post ON DELETE CASCADE,
+    PRIMARY KEY (monitor_id, post_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX monitor_match_by_post ON monitor_match (post_id);
+
+-- Sufficient statistics of a cell, so that weeks add up from days, and the estimate made from them.
+CREATE TABLE bucket (
+    monitor_id INTEGER NOT NULL REFERENCES monitor ON DELETE CASCADE,
+    model_id INTEGER NOT NULL REFERENCES model ON DELETE CASCADE,
+    grain TEXT NOT NULL CHECK (grain IN ('hour', 'day')),
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    -- The date in the monitor's time zone, and the hour 0-23 for hours.
+    local_day TEXT NOT NULL,
+    local_hour INTEGER,
+    posts INTEGER NOT NULL,
+    -- Distinct contents: copies counted once.
+    distinct_posts INTEGER NOT NULL,
+    authors INTEGER NOT NULL,
+    scored INTEGER NOT NULL,
+    abstained INTEGER NOT NULL,
+    unscored INTEGER NOT NULL,
+    sum_negative REAL NOT NULL,
+    sum_neutral REAL NOT NULL,
+    sum_positive REAL NOT NULL,
+    sum_net_squared REAL NOT NULL,
+    said_negative INTEGER NOT NULL,
+    said_neutral INTEGER NOT NULL,
+    said_positive INTEGER NOT NULL,
+    contradictions INTEGER NOT NULL,
+    -- Corrected for the classifier's bias, with 95 % intervals; NULL below the monitor's minimum.
+    negative REAL,
+    negative_low REAL,
+    negative_high REAL,
+    neutral REAL,
+    positive REAL,
+    net REAL,
+    net_low REAL,
+    net_high REAL,
+    -- What the window before it leads to expect; NULL while there is too little history.
+    usual_posts REAL,
+    usual_posts_low REAL,
+    usual_posts_high REAL,
+    usual_net REAL,
+    usual_net_low REAL,
+    usual_net_high REAL,
+    usual_negative REAL,
+    usual_negative_low REAL,
+    usual_negative_high REAL,
+    PRIMARY KEY (monitor_id, model_id, grain, start)
+) STRICT, WITHOUT ROWID;
+
+-- Words that a day uses more (z > 0) or less (z < 0) than the days before it.
+CREATE TABLE term (
+    monitor_id INTEGER NOT NULL REFERENCES monitor ON DELETE CASCADE,
+    local_day TEXT NOT NULL,
+    term TEXT NOT NULL,
+    -- Weighted log-odds with an informative prior, as a z score.
+    z REAL NOT NULL,
+    log_odds REAL NOT NULL,
+    posts INTEGER NOT NULL,
+    per_1000 REAL NOT NULL,
+    usual_per_1000 REAL NOT NULL,
+    PRIMARY KEY (monitor_id, local_day, term)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE topic (
+    topic_id INTEGER PRIMARY KEY,
+    monitor_id INTEGER NOT NULL REFERENCES monitor ON DELETE CASCADE,
+    -- Its terms joined by ' · '.
+    label TEXT NOT NULL,
+    -- JSON array of {term, weight}, best first.
+    terms TEXT NOT NULL,
+    first_day TEXT NOT NULL,
+    last_day TEXT NOT NULL
+) STRICT;
+CREATE INDEX topic_by_monitor ON topic (monitor_id, last_day);
+
+CREATE TABLE topic_post (
+    topic_id INTEGER NOT NULL REFERENCES topic ON DELETE CASCADE,
+    post_id INTEGER NOT NULL REFERENCES post ON DELETE CASCADE,
+    local_day TEXT NOT NULL,
+    -- How well it stands for the topic, in [0, 1].
+    weight REAL NOT NULL,
+    PRIMARY KEY (topic_id, post_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX topic_post_by_post ON topic_post (post_id);
+
+-- One row a topic and day. topic_id 0 does not exist: posts in no topic are in `bucket` minus these.
+CREATE TABLE topic_bucket (
+    topic_id INTEGER NOT NULL REFERENCES topic ON DELETE CASCADE,
+    local_day TEXT NOT NULL,
+    posts INTEGER NOT NULL,
+    usual_posts REAL NOT NULL,
+    scored INTEGER NOT NULL,
+    sum_negative REAL NOT NULL,
+    sum_neutral REAL NOT NULL,
+    sum_positive REAL NOT NULL,
+    sum_net_squared REAL NOT NULL,
+    -- Estimates as in `bucket`; NULL when too few.
+    net REAL,
+    net_low REAL,
+    net_high REAL,
+    -- How far this topic moved the day's net from the usual; a day's topics and "in no topic" sum to the change.
+    moved_net REAL,
+    PRIMARY KEY (topic_id, local_day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE alert (
+    alert_id INTEGER PRIMARY KEY,
+    monitor_id INTEGER NOT NULL REFERENCES monitor ON DELETE CASCADE,
+    rule TEXT NOT NULL CHECK (rule IN ('volume_spike', 'negative_surge')),
+    state TEXT NOT NULL CHECK (state IN ('open', 'ongoing', 'resolved', 'withdrawn')),
+    -- The cell that fired first, and the worst one since.
+    first_start INTEGER NOT NULL,
+    peak_start INTEGER NOT NULL,
+    peak_end INTEGER NOT NULL,
+    last_start INTEGER NOT NULL,
+    grain TEXT NOT NULL CHECK (grain IN ('hour', 'day')),
+    local_day TEXT NOT NULL,
+    -- Arithmetic of the peak: surprise = (observed − expected) / scale, fires above `threshold`.
+    observed REAL NOT NULL,
+    expected REAL NOT NULL,
+    scale REAL NOT NULL,
+    surprise REAL NOT NULL,
+    threshold REAL NOT NULL,
+    volume INTEGER NOT NULL,
+    minimum_volume INTEGER NOT NULL,
+    -- Difference of shares (negative surge) or ratio (volume spike), and what it needs.
+    effect REAL NOT NULL,
+    minimum_effect REAL NOT NULL,
+    -- Chance of it under the baseline, after control of false discoveries over `tests` tests.
+    q_value REAL NOT NULL,
+    q_limit REAL NOT NULL,
+    tests INTEGER NOT NULL,
+    authors INTEGER NOT NULL,
+    copies INTEGER NOT NULL,
+    severity INTEGER NOT NULL CHECK (severity BETWEEN 1 AND 3),
+    UNIQUE (monitor_id, rule, first_start)
+) STRICT;
+
+CREATE TABLE alert_event (
+    alert_id INTEGER NOT NULL REFERENCES alert ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'ongoing', 'resolved', 'withdrawn')),
+    detail TEXT NOT NULL,
+    PRIMARY KEY (alert_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE alert_post (
+    alert_id INTEGER NOT NULL REFERENCES alert ON DELETE CASCADE,
+    post_id INTEGER NOT NULL REFERENCES post ON DELETE CASCADE,
+    rank INTEGER NOT NULL,
+    PRIMARY KEY (alert_id, post_id)
+) STRICT, WITHOUT ROWID;
+
+-- Reports and their delivery ------------------------------------------------------------------------------------------
+
+CREATE TABLE report (
+    report_id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    monitor TEXT NOT NULL,
+    -- First local day covered.
+    period TEXT NOT NULL,
+    edition INTEGER NOT NULL,
+    -- Clock of the run that built it.
+    as_of INTEGER NOT NULL,
+    -- Relative to the state folder.
+    folder TEXT NOT NULL,
+    -- Digest over its files: an unchanged report is not a new edition.
+    sha256 TEXT NOT NULL,
+    UNIQUE (name, monitor, period, edition)
+) STRICT;
+
+-- The daily figures as a report printed them: what later revisions are measured against.
+CREATE TABLE reported_day (
+    report_id INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,
+    local_day TEXT NOT NULL,
+    posts INTEGER NOT NULL,
+    net REAL,
+    PRIMARY KEY (report_id, local_day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE delivery (
+    delivery_id INTEGER PRIMARY KEY,
+    report_id INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,
+    channel TEXT NOT NULL CHECK (channel IN ('mail')),
+    recipient TEXT NOT NULL,
+    -- Fixed for a report and recipient, so that a repeat can be recognised.
+    message_id TEXT NOT NULL UNIQUE,
+    -- 'sending' is written before the final dot: found after a kill it becomes 'uncertain' and is not repeated.
+    state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed', 'uncertain')),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    last_error TEXT,
+    created_at INTEGER NOT NULL,
+    sent_at INTEGER,
+    UNIQUE (report_id, channel, recipient)
+) STRICT;
