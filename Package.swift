@@ -71,7 +71,7 @@ let rooms = [
 
     Room(name: "Tensors", layer: "", imports: ["COpenBLAS", "CKernels"], settings: numeric),
 
-    Room(name: "Layers", layer: "Learning", imports: ["Tensors", "CKernels"], settings: numeric),
+    Room(name: "Layers", layer: "Learning", imports: ["Tensors", "CKernels", "Support"], settings: numeric),
     Room(
         name: "Features", layer: "Learning",
         imports: ["Tensors", "CKernels", "Media", "Language", "Domain", "Support"],

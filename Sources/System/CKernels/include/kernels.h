@@ -12,3 +12,33 @@ void kernel_tanh(const float *x, float *y, size_t count);
 
 /// y[i] = exp(x[i]). `x` and `y` may be the same.
 void kernel_exp(const float *x, float *y, size_t count);
+
+/// One step of an LSTM for `rows` rows of `units` units, gates side by side in the order i f g o.
+/// `gates` (rows × 4·units) holds pre-activations and is replaced by activations; c = f·c_before + i·g, h = o·tanh(c).
+/// `tanh_cell` keeps tanh(c) for the way back.
+void kernel_lstm_forward(
+    float *gates, const float *cell_before, float *cell, float *tanh_cell, float *hidden, size_t rows, size_t units);
+
+/// The way back of one step. `d_hidden` and `d_cell` (rows × units) come in; `d_cell` leaves as the gradient of
+/// c_before, and `d_gates` (rows × 4·units) as that of the pre-activations.
+void kernel_lstm_backward(
+    const float *gates, const float *cell_before, const float *tanh_cell, const float *d_hidden, float *d_cell,
+    float *d_gates, size_t rows, size_t units);
+
+/// y[i] += a · x[i].
+void kernel_add_scaled(float a, const float *x, float *y, size_t count);
+
+/// One step of Adam with decoupled weight decay on `count` values (Loshchilov and Hutter 2019).
+/// `step` is the learning rate after bias correction of the first moment; `root_correction` = sqrt(1 - beta2^t).
+void kernel_adam(
+    float *value, const float *gradient, float *first, float *second, float gradient_scale, float step,
+    float root_correction, float decay, size_t count);
+
+/// 3 × 3 depthwise convolution with bias over one image, H × W × C, kernel 3 × 3 × C.
+/// `pad_top`, `pad_left`: zeros before the first row and column. ReLU6 at the end.
+void kernel_depthwise_relu6(
+    const float *x, const float *kernel, const float *bias, float *y, size_t height, size_t width, size_t channels,
+    size_t out_height, size_t out_width, size_t stride, size_t pad_top, size_t pad_left);
+
+/// y[r][c] = x[r][c] + bias[c], cut to [0, limit]; limit 0 leaves it linear.
+void kernel_bias_clip(float *x, const float *bias, float limit, size_t rows, size_t columns);

@@ -1,0 +1,34 @@
+package import Support
+package import Tensors
+
+/// y = x·W + b.
+package struct Dense: Parameterized {
+    /// W, D × F.
+    package var weight: Tensor
+    /// b, F.
+    package var bias: Tensor
+
+    package init(inputs: Int, outputs: Int, _ generator: inout SeededGenerator) {
+        weight = .glorot([inputs, outputs], fanIn: inputs, fanOut: outputs, &generator)
+        bias = Tensor([outputs])
+    }
+
+    /// N × D gives N × F.
+    package func forward(_ x: Tensor) -> Tensor {
+        var y = x.matmul(weight)
+        y.addToRows(bias)
+        return y
+    }
+
+    /// Adds to `gradient` and returns dx, N × D.
+    package func backward(_ dy: Tensor, input x: Tensor, into gradient: inout Dense) -> Tensor {
+        gradient.weight.addProduct(transposed: x, dy)
+        gradient.bias.add(dy.columnSums())
+        return dy.matmul(transposed: weight)
+    }
+
+    package mutating func visitParameters(_ prefix: String, _ visit: (String, inout Tensor) -> Void) {
+        visit(prefix + "weight", &weight)
+        visit(prefix + "bias", &bias)
+    }
+}
