@@ -35,7 +35,6 @@ let libraries = [
     Library(module: "CPNG", pkgConfig: nil, package: "libpng-dev"),
     Library(module: "CWebP", pkgConfig: nil, package: "libwebp-dev"),
     Library(module: "CGIF", pkgConfig: nil, package: "libgif-dev"),
-    Library(module: "CICU", pkgConfig: nil, package: "libicu-dev"),
     Library(module: "CXML", pkgConfig: "libxml-2.0", package: "libxml2-dev"),
     Library(module: "CRSVG", pkgConfig: "librsvg-2.0", package: "librsvg2-dev"),
     Library(module: "CZlib", pkgConfig: nil, package: "zlib1g-dev"),
@@ -142,6 +141,9 @@ let cTargets: [Target] = [
     .target(
         name: "CLanguageDetector", path: "Sources/System/CLanguageDetector",
         linkerSettings: [.linkedLibrary("cld2")]),
+    .target(
+        name: "CICU", path: "Sources/System/CICU",
+        linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
 ]
 
 let support = Room(

@@ -1,0 +1,39 @@
+/// What the network knows of a word: its id and the hashes of its character n-grams.
+package struct WordForm: Hashable, Sendable {
+    package let id: Int32
+    /// Rows of the n-gram table, without order.
+    package let grams: [Int32]
+
+    /// N-grams of 3 to 5 characters of `<word>`, as Bojanowski et al. (2017); of ideographs also single ones and pairs,
+    /// since a Chinese word has two characters.
+    package init(word: String, vocabulary: Vocabulary, gramRows: Int) {
+        id = vocabulary.id(of: word)
+        // Markers and names of classes are one symbol: their letters mean nothing.
+        guard !(word.hasPrefix("<") && word.hasSuffix(">") && word.count > 2) else {
+            grams = []
+            return
+        }
+        let scalars = Array("<\(word)>".unicodeScalars.prefix(32)).map(\.value)
+        let isIdeographic = scalars.count > 2 && scalars[1] >= 0x2E80
+        var rows: [Int32] = []
+        for size in (isIdeographic ? 1 : 3)...5 where size <= scalars.count {
+            for start in 0...(scalars.count - size) {
+                // The angle brackets alone say nothing.
+                if size == 1, start == 0 || start == scalars.count - 1 { continue }
+                rows.append(Int32(Self.hash(scalars[start..<start + size]) % UInt64(gramRows)))
+            }
+        }
+        grams = rows
+    }
+
+    /// FNV-1a over the scalars' bytes.
+    private static func hash(_ scalars: ArraySlice<UInt32>) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for scalar in scalars {
+            for shift in stride(from: UInt32(0), to: 32, by: 8) {
+                hash = (hash ^ UInt64((scalar >> shift) & 0xFF)) &* 0x100_0000_01B3
+            }
+        }
+        return hash
+    }
+}
