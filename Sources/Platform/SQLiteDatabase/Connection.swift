@@ -1,0 +1,161 @@
+internal import CSQLite
+internal import Support
+
+/// One open database file. Used by one thread at a time.
+@safe package final class Connection {
+    let handle: OpaquePointer
+    /// Statements that ran before, by their SQL: compiling costs more than most of our queries.
+    private var cache: [String: CachedStatement] = [:]
+
+    package enum Mode: Sendable {
+        case readWrite
+        case readOnly
+    }
+
+    /// Opens `path`, making it in read-write mode; `:memory:` for one that is not kept.
+    package init(path: String, mode: Mode = .readWrite) throws(SQLiteError) {
+        var opened: OpaquePointer?
+        let flags =
+            mode == .readWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
+        let code = unsafe sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
+        guard code == SQLITE_OK, let opened = unsafe opened else {
+            let error = unsafe SQLiteError(code, on: opened, nil)
+            unsafe sqlite3_close_v2(opened)
+            throw SQLiteError(code: code, message: "\(path): \(error.message)", sql: nil)
+        }
+        unsafe handle = opened
+        unsafe sqlite3_busy_timeout(handle, 10_000)
+        unsafe _ = sqlite_distrust_schema(handle)
+        if mode == .readWrite {
+            try execute("PRAGMA journal_mode = WAL")
+            try execute("PRAGMA synchronous = NORMAL")
+        }
+        try execute("PRAGMA foreign_keys = ON")
+    }
+
+    deinit {
+        cache.removeAll()
+        unsafe _ = sqlite3_close_v2(handle)
+    }
+
+    /// Runs all statements of `sql`, answers ignored.
+    package func execute(_ sql: String) throws(SQLiteError) {
+        let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
+        guard code == SQLITE_OK else { throw unsafe SQLiteError(code, on: handle, sql) }
+    }
+
+    /// Runs one statement with `bindings` for its `?` parameters.
+    package func run(_ sql: String, _ bindings: (any SQLBindable)?...) throws(SQLiteError) {
+        _ = try query(sql, bindings)
+    }
+
+    /// All rows of one statement.
+    package func rows(_ sql: String, _ bindings: (any SQLBindable)?...) throws(SQLiteError) -> [Row] {
+        try query(sql, bindings)
+    }
+
+    /// The first row, if there is one.
+    package func row(_ sql: String, _ bindings: (any SQLBindable)?...) throws(SQLiteError) -> Row? {
+        try query(sql, bindings).first
+    }
+
+    private func query(_ sql: String, _ bindings: [(any SQLBindable)?]) throws(SQLiteError) -> [Row] {
+        let cached: CachedStatement
+        if let known = cache[sql] {
+            cached = known
+        } else {
+            cached = CachedStatement(try Statement(sql, on: self))
+            cache[sql] = cached
+        }
+        defer { cached.statement.reset() }
+        for (index, value) in bindings.enumerated() {
+            try cached.statement.bind(value?.sqlValue ?? .null, at: Int32(index + 1))
+        }
+        let width = cached.width
+        var rows: [Row] = []
+        while try cached.statement.step() { rows.append(Row(values: (0..<width).map { cached.statement.value($0) })) }
+        return rows
+    }
+
+    /// The rowid of the last insert.
+    package var lastRowID: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
+
+    /// Rows that the last statement changed.
+    package var changes: Int { Int(unsafe sqlite3_changes(handle)) }
+
+    /// Runs `body` in one transaction: all of it is kept, or nothing.
+    package func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+        try execute("BEGIN IMMEDIATE")
+        do {
+            let result = try body()
+            try execute("COMMIT")
+            return result
+        } catch {
+            // The first error is the one to tell; a failed statement may have rolled back already.
+            if unsafe sqlite3_get_autocommit(handle) == 0 { try execute("ROLLBACK") }
+            throw error
+        }
+    }
+
+    /// Refuses every statement that would write, and stops one that runs longer than `seconds`.
+    package func restrictToReading(seconds: Int) {
+        unsafe _ = sqlite3_set_authorizer(handle, authorizeReading, nil)
+        let deadline = UInt64(seconds) &* 1_000_000_000
+        let limit = TimeLimit(nanoseconds: deadline)
+        self.limit = limit
+        unsafe sqlite3_progress_handler(
+            handle, 10_000, { unsafe Unmanaged<TimeLimit>.fromOpaque($0!).takeUnretainedValue().isOver ? 1 : 0 },
+            Unmanaged.passUnretained(limit).toOpaque())
+    }
+
+    private var limit: TimeLimit?
+
+    /// Copies the whole database to `path`, consistent whatever others write meanwhile.
+    package func backUp(to path: String) throws(SQLiteError) {
+        let target = try Connection(path: path)
+        guard let backup = unsafe sqlite3_backup_init(target.handle, "main", handle, "main") else {
+            throw unsafe SQLiteError(SQLITE_ERROR, on: target.handle, nil)
+        }
+        let code = unsafe sqlite3_backup_step(backup, -1)
+        unsafe sqlite3_backup_finish(backup)
+        guard code == SQLITE_DONE else { throw unsafe SQLiteError(code, on: target.handle, nil) }
+        try target.execute("PRAGMA journal_mode = DELETE")
+    }
+}
+
+private final class CachedStatement {
+    let statement: Statement
+    let width: Int32
+
+    init(_ statement: consuming Statement) {
+        width = Int32(statement.columnNames.count)
+        self.statement = statement
+    }
+}
+
+private final class TimeLimit {
+    private let end: ContinuousClock.Instant
+
+    init(nanoseconds: UInt64) { end = ContinuousClock.now + .nanoseconds(Int64(nanoseconds)) }
+
+    var isOver: Bool { ContinuousClock.now > end }
+}
+
+/// Reading, functions and recursion are allowed; the rest is not.
+private func authorizeReading(
+    _ context: UnsafeMutableRawPointer?, _ action: Int32, _ a: UnsafePointer<CChar>?, _ b: UnsafePointer<CChar>?,
+    _ c: UnsafePointer<CChar>?, _ d: UnsafePointer<CChar>?
+) -> Int32 {
+    switch action {
+    case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE: return SQLITE_OK
+    case SQLITE_FUNCTION:
+        guard let name = unsafe b else { return SQLITE_DENY }
+        return unsafe String(cString: name) == "load_extension" ? SQLITE_DENY : SQLITE_OK
+    case SQLITE_PRAGMA:
+        guard let name = unsafe a else { return SQLITE_DENY }
+        // FTS5 asks for this one by itself.
+        return unsafe ["data_version", "table_info", "table_xinfo", "table_list"].contains(String(cString: name))
+            ? SQLITE_OK : SQLITE_DENY
+    default: return SQLITE_DENY
+    }
+}

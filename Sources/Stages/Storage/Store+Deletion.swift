@@ -1,0 +1,80 @@
+internal import Foundation
+internal import SQLiteDatabase
+internal import Support
+
+extension Store {
+    /// Why a post went.
+    package enum WithdrawalReason: String, Sendable {
+        case source, forgotten, retention
+    }
+
+    func isWithdrawn(_ platform: String, _ nativeID: String) throws -> Bool {
+        try connection.row("SELECT 1 FROM tombstone WHERE hash = ?", keyedHash("post", platform, nativeID)) != nil
+    }
+
+    /// Removes posts with all that came from them; a tombstone keeps them from being fetched again.
+    ///
+    /// - Returns: how many there were.
+    package func withdraw(_ posts: [(platform: String, nativeID: String)], _ reason: WithdrawalReason) throws -> Int {
+        var files: [String] = []
+        let count = try connection.transaction {
+            var count = 0
+            for post in posts {
+                try connection.run(
+                    "INSERT OR IGNORE INTO tombstone (hash, reason, withdrawn_at) VALUES (?, ?, ?)",
+                    keyedHash("post", post.platform, post.nativeID), reason.rawValue, clock.now)
+                guard
+                    let id = try connection.row(
+                        "SELECT post_id FROM post WHERE platform = ? AND native_id = ?", post.platform, post.nativeID
+                    )?.int64(0)
+                else { continue }
+                files.append(contentsOf: try remove(id))
+                count += 1
+            }
+            return count
+        }
+        for file in files where FileManager.default.fileExists(atPath: file) {
+            try FileManager.default.removeItem(atPath: file)
+        }
+        if count > 0 { try sweep() }
+        return count
+    }
+
+    /// Deletes the rows of a post and returns the files that nothing refers to any more.
+    private func remove(_ id: Int64) throws -> [String] {
+        let media = try connection.rows(
+            "SELECT DISTINCT sha256, extension FROM attachment WHERE post_id = ? AND sha256 IS NOT NULL", id)
+        let author = try connection.row("SELECT author_id FROM post WHERE post_id = ?", id)?[0].integer
+        try connection.run("DELETE FROM post_search WHERE rowid = ?", id)
+        try connection.run("DELETE FROM post WHERE post_id = ?", id)
+        if let author {
+            try connection.run(
+                "DELETE FROM author WHERE author_id = ?1 AND NOT EXISTS (SELECT 1 FROM post WHERE author_id = ?1)",
+                author)
+        }
+        return try media.filter {
+            try connection.row("SELECT 1 FROM attachment WHERE sha256 = ?", $0.text(0)) == nil
+        }.map { mediaPath($0.text(0), $0.text(1)) }
+    }
+
+    /// Deleted words stay in the full-text index's old segments and in the write-ahead log until both are rewritten.
+    private func sweep() throws {
+        try connection.run("INSERT INTO post_search (post_search) VALUES ('optimize')")
+        _ = try connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
+    /// Platform and native id of the posts of the author with `pseudonym`.
+    package func posts(ofAuthor pseudonym: String) throws -> [(platform: String, nativeID: String)] {
+        try connection.rows(
+            """
+            SELECT platform, native_id FROM post JOIN author USING (author_id) WHERE pseudonym = ? ORDER BY post_id
+            """, pseudonym
+        ).map { ($0.text(0), $0.text(1)) }
+    }
+
+    package func identity(ofPost id: Int64) throws -> (platform: String, nativeID: String)? {
+        try connection.row("SELECT platform, native_id FROM post WHERE post_id = ?", id).map {
+            ($0.text(0), $0.text(1))
+        }
+    }
+}

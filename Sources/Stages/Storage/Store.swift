@@ -1,0 +1,47 @@
+internal import Digests
+internal import Foundation
+internal import Glibc
+internal import Language
+package import SQLiteDatabase
+package import Support
+
+/// The state folder of one installation: its database, media and key. One writer at a time holds the lock.
+package final class Store {
+    package let connection: Connection
+    package let layout: StateLayout
+    package let clock: Clock
+    let searchText = SearchTextMaker()
+    /// Key of pseudonyms and tombstones: without it nobody can turn them back.
+    let key: [UInt8]
+
+    /// Opens or makes the store, migrating it to this version.
+    ///
+    /// - Parameter schemas: folder of the migrations.
+    package init(_ layout: StateLayout, schemas: String, clock: Clock) throws {
+        // What is collected about people is nobody else's on this machine.
+        umask(0o077)
+        try AtomicFile.makeFolder(layout.root)
+        self.layout = layout
+        self.clock = clock
+        key = try Self.key(at: layout.key)
+        connection = try Connection(path: layout.database)
+        let connection = connection
+        try Migrations(folder: schemas).apply(to: connection) { version in
+            try AtomicFile.makeFolder(layout.backups)
+            try connection.backUp(to: "\(layout.backups)/pre-\(version + 1).db")
+        }
+    }
+
+    private static func key(at path: String) throws -> [UInt8] {
+        if FileManager.default.fileExists(atPath: path) { return try readFile(path) }
+        var generator = SystemRandomNumberGenerator()
+        let key = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        try AtomicFile.write(key, to: path, mode: 0o600)
+        return key
+    }
+
+    /// Keyed hash of something that must be recognised again but not read.
+    func keyedHash(_ parts: String...) -> String {
+        hmacSHA256(key: key, Array(parts.joined(separator: "\u{1F}").utf8))
+    }
+}
