@@ -1,4 +1,8 @@
 import Training
 
 let arguments = CommandLine.arguments
-try TextTraining(dataFolder: arguments[1], outputFolder: arguments[2]).run { print($0) }
+if arguments[1] == "audio" {
+    try AudioTraining(dataFolder: arguments[2], outputFolder: arguments[3]).run { print($0) }
+} else {
+    try TextTraining(dataFolder: arguments[2], outputFolder: arguments[3]).run { print($0) }
+}
