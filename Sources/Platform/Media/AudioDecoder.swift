@@ -35,7 +35,8 @@ package struct AudioDecoder: Sendable {
         let source = ByteSource(bytes)
         var info = SF_INFO()
         var access = source.access
-        let opened = unsafe sf_open_virtual(&access, Int32(SFM_READ), &info, Unmanaged.passUnretained(source).toOpaque())
+        let opened = unsafe sf_open_virtual(
+            &access, Int32(SFM_READ), &info, Unmanaged.passUnretained(source).toOpaque())
         guard let file = unsafe opened else {
             throw .damaged("the \(format.rawValue) data cannot be read: \(unsafe String(cString: sf_strerror(nil)))")
         }
