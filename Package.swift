@@ -36,7 +36,6 @@ let libraries = [
     Library(module: "CWebP", pkgConfig: nil, package: "libwebp-dev"),
     Library(module: "CGIF", pkgConfig: nil, package: "libgif-dev"),
     Library(module: "CXML", pkgConfig: "libxml-2.0", package: "libxml2-dev"),
-    Library(module: "CRSVG", pkgConfig: "librsvg-2.0", package: "librsvg2-dev"),
     Library(module: "CZlib", pkgConfig: nil, package: "zlib1g-dev"),
     Library(module: "CCrypto", pkgConfig: nil, package: "libssl-dev"),
 ]
@@ -144,6 +143,12 @@ let cTargets: [Target] = [
     .target(
         name: "CICU", path: "Sources/System/CICU",
         linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
+    // librsvg's own headers need GLib's flags, of which SwiftPM refuses some.
+    .target(
+        name: "CRSVG", path: "Sources/System/CRSVG",
+        linkerSettings: [
+            .linkedLibrary("rsvg-2"), .linkedLibrary("cairo"), .linkedLibrary("gobject-2.0"), .linkedLibrary("glib-2.0"),
+        ]),
 ]
 
 let support = Room(

@@ -86,13 +86,28 @@ CREATE VIEW moving_term AS
 SELECT m.name AS monitor, t.local_day AS day, t.term, t.z, t.log_odds, t.posts, t.per_1000, t.usual_per_1000
 FROM term AS t JOIN monitor AS m USING (monitor_id) WHERE m.current = 1;
 
-CREATE VIEW open_alert AS
-SELECT a.alert_id, m.name AS monitor, a.rule, a.state, a.local_day AS day,
+-- Every alert with the arithmetic of its peak.
+CREATE VIEW alert_history AS
+SELECT a.alert_id, m.name AS monitor, a.rule, a.state, a.grain, a.local_day AS day,
+    strftime('%Y-%m-%dT%H:%M:%SZ', a.first_start, 'unixepoch') AS first_start,
     strftime('%Y-%m-%dT%H:%M:%SZ', a.peak_start, 'unixepoch') AS peak_start,
     strftime('%Y-%m-%dT%H:%M:%SZ', a.peak_end, 'unixepoch') AS peak_end,
+    strftime('%Y-%m-%dT%H:%M:%SZ', a.last_start, 'unixepoch') AS last_start,
     a.observed, a.expected, a.scale, a.surprise, a.threshold, a.volume, a.minimum_volume, a.effect, a.minimum_effect,
     a.q_value, a.q_limit, a.tests, a.authors, a.copies, a.severity
-FROM alert AS a JOIN monitor AS m USING (monitor_id) WHERE a.state IN ('open', 'ongoing');
+FROM alert AS a JOIN monitor AS m USING (monitor_id);
+
+CREATE VIEW open_alert AS SELECT * FROM alert_history WHERE state IN ('open', 'ongoing');
+
+-- The posts that a monitor matched, with their scores, by its local days.
+CREATE VIEW monitor_post AS
+SELECT m.name AS monitor, b.local_day AS day, p.*
+FROM monitor AS m JOIN model AS o ON o.current = 1
+JOIN bucket AS b ON b.monitor_id = m.monitor_id AND b.model_id = o.model_id AND b.grain = 'day'
+JOIN post AS t ON t.published_at >= b.start AND t.published_at < b."end"
+JOIN monitor_match AS x ON x.monitor_id = m.monitor_id AND x.post_id = t.post_id
+JOIN scored_post AS p ON p.post_id = t.post_id
+WHERE m.current = 1;
 
 CREATE VIEW alert_evidence AS
 SELECT e.alert_id, e.rank, p.* FROM alert_post AS e JOIN scored_post AS p USING (post_id);
