@@ -159,7 +159,7 @@ private func readUpload(
             return Int(CURL_READFUNC_ABORT)
         }
     }
-    upload.bytes.withUnsafeBytes {
+    unsafe upload.bytes.withUnsafeBytes {
         unsafe _ = memcpy(buffer, $0.baseAddress! + upload.sent, length)
     }
     upload.sent += length
