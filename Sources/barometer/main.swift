@@ -1,8 +1,9 @@
-import Training
+internal import Training
 
 let arguments = CommandLine.arguments
-if arguments[1] == "audio" {
-    try AudioTraining(dataFolder: arguments[2], outputFolder: arguments[3]).run { print($0) }
-} else {
-    try TextTraining(dataFolder: arguments[2], outputFolder: arguments[3]).run { print($0) }
+switch arguments[1] {
+case "audio": try AudioTraining(dataFolder: arguments[2], outputFolder: arguments[3]).run { print($0) }
+case "text": try TextTraining(dataFolder: arguments[2], outputFolder: arguments[3]).run { print($0) }
+default:
+    try FusionTraining(dataFolder: arguments[2], workFolder: arguments[3], modelFolder: arguments[4]).run { print($0) }
 }

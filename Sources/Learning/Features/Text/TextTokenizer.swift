@@ -19,6 +19,8 @@ package final class TextTokenizer {
     package func tokens(of text: String) -> [String] {
         var tokens: [String] = []
         for chunk in text.split(whereSeparator: \.isWhitespace) { add(String(chunk), to: &tokens) }
+        // Folding leaves nothing of some characters, such as a lone variation selector.
+        tokens.removeAll(where: \.isEmpty)
         guard tokens.count > Self.mostTokens else { return tokens }
         return Array(tokens.prefix(Self.mostTokens - Self.keptAtEnd) + tokens.suffix(Self.keptAtEnd))
     }

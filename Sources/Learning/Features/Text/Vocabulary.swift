@@ -22,7 +22,9 @@ package struct Vocabulary: Sendable {
     /// One word a line.
     package var text: String { words.joined(separator: "\n") + "\n" }
 
+    /// Lines count: the number of a word is its line.
     package init(text: String) {
-        self.init(words: text.split(separator: "\n").map(String.init))
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        self.init(words: lines.dropLast().map { String($0) ?? "" })
     }
 }

@@ -1,0 +1,180 @@
+package import Domain
+internal import Features
+internal import Foundation
+internal import Layers
+package import Media
+internal import Support
+package import Tensors
+
+/// Says of posts what the network thinks of them, with any subset of text, pictures and sound.
+package struct Scorer: Sendable {
+    package let model: SentimentModel
+
+    package init(_ model: SentimentModel) {
+        self.model = model
+    }
+
+    /// A post with its media decoded. A picture or sound keeps its place among the post's attachments.
+    package struct Input: Sendable {
+        package var text: String
+        package var pictures: [(position: Int, picture: Picture)]
+        package var sounds: [(position: Int, sound: Sound)]
+
+        package init(
+            text: String, pictures: [(position: Int, picture: Picture)] = [],
+            sounds: [(position: Int, sound: Sound)] = []
+        ) {
+            self.text = text
+            self.pictures = pictures
+            self.sounds = sounds
+        }
+    }
+
+    /// A part with all that the post's score needs of it.
+    private struct Heard {
+        var part: Part
+        var attachment: Int?
+        var emotions: [Float]?
+        var timeline: [TimedSentiment] = []
+    }
+
+    /// A score for each post, nil for one without a word, a picture or a sound to judge by.
+    ///
+    /// Equal lists give equal scores; the company a post is scored in may change its last bits, since sums are blocked.
+    package func score(_ inputs: [Input]) -> [Score?] {
+        let tokenizer = TextTokenizer()
+        let tokens = inputs.map { tokenizer.tokens(of: $0.text) }
+        var parts = readTexts(tokens)
+        let logMel = LogMel()
+        for (i, input) in inputs.enumerated() {
+            for (position, picture) in input.pictures { parts[i].append(look(at: picture, position)) }
+            for (position, sound) in input.sounds {
+                if let heard = listen(to: sound, position, logMel) { parts[i].append(heard) }
+            }
+        }
+        return zip(parts, tokens).map { $0.isEmpty ? nil : decide($0, $1) }
+    }
+
+    // MARK: Parts
+
+    /// Links, names and numbers alone say nothing.
+    private static let silent: Set<String> = ["<url>", "<user>", "<number>", "<hashtag>"]
+
+    private func readTexts(_ tokens: [[String]]) -> [[Heard]] {
+        var parts = [[Heard]](repeating: [], count: tokens.count)
+        let speaking = tokens.indices.filter { i in tokens[i].contains { !Self.silent.contains($0) } }
+        guard !speaking.isEmpty else { return parts }
+        var numbers: [String: Int32] = [:]
+        var forms: [WordForm] = []
+        let posts = speaking.map { index in
+            tokens[index].map { token -> Int32 in
+                if let known = numbers[token] { return known }
+                numbers[token] = Int32(forms.count)
+                forms.append(
+                    WordForm(word: token, vocabulary: model.vocabulary, gramRows: model.text.grams.weight.rows))
+                return Int32(forms.count - 1)
+            }
+        }
+        let batch = TextBatch(posts: posts) { forms[Int($0)] }
+        var generator = SeededGenerator(seed: 0)
+        let (vectors, _) = model.text.forward(batch, &generator)
+        let logits = model.heads.textSentiment.forward(vectors)
+        let emotions = softmax(model.heads.textEmotion.forward(vectors))
+        for (row, place) in batch.order.enumerated() {
+            parts[speaking[place]] = [
+                Heard(
+                    part: Part(modality: .text, vector: Array(vectors.row(row)), logits: Array(logits.row(row))),
+                    emotions: Array(emotions.row(row)))
+            ]
+        }
+        return parts
+    }
+
+    /// Features less their mean, in units of their deviation over the training pictures.
+    package static func standardized(_ features: [Float], mean: Tensor, scale: Tensor) -> [Float] {
+        features.indices.map { (features[$0] - mean.elements[$0]) * scale.elements[$0] }
+    }
+
+    private func look(at picture: Picture, _ position: Int) -> Heard {
+        let features = model.image.forward(ImageInput.tensor(picture))
+        let vector = Self.standardized(features, mean: model.imageMean, scale: model.imageScale)
+        let logits = model.heads.imageSentiment.forward(Tensor([1, vector.count], elements: vector))
+        return Heard(
+            part: Part(modality: .image, vector: vector, logits: logits.elements), attachment: position)
+    }
+
+    /// Nil for silence.
+    private func listen(to sound: Sound, _ position: Int, _ logMel: LogMel) -> Heard? {
+        guard sound.samples.contains(where: { abs($0) > 1e-4 }) else { return nil }
+        let frames = logMel.frames(sound.samples)
+        // A long sound keeps its silences, so that the times of its windows are the listener's.
+        let mel = frames.rows > 2 * LogMel.windowFrames ? frames : LogMel.trimmed(frames)
+        let ranges = LogMel.windows(mel)
+        let bands = LogMel.bands
+        var generator = SeededGenerator(seed: 0)
+        var vector = [Float](repeating: 0, count: model.audio.outputs)
+        var p = [Float](repeating: 0, count: 3)
+        var emotions = [Float](repeating: 0, count: Emotion.allCases.count)
+        var timeline: [TimedSentiment] = []
+        for range in ranges {
+            let window = Tensor(
+                [range.count, bands],
+                elements: Array(mel.elements[range.lowerBound * bands..<range.upperBound * bands]))
+            let (heard, _) = model.audio.forward([LogMel.centred(window)], &generator)
+            let logits = model.heads.audioSentiment.forward(heard)
+            let share = 1 / Float(ranges.count)
+            for i in vector.indices { vector[i] += share * heard.elements[i] }
+            for (k, value) in softmax(logits).elements.enumerated() { p[k] += share * value }
+            for (k, value) in softmax(model.heads.audioEmotion.forward(heard)).elements.enumerated() {
+                emotions[k] += share * value
+            }
+            let second = Double(LogMel.hop) / Double(Sound.rate)
+            timeline.append(
+                TimedSentiment(
+                    start: Double(range.lowerBound) * second, end: Double(range.upperBound) * second,
+                    sentiment: model.calibration.sentiment(logits.elements, of: [.audio])))
+        }
+        return Heard(
+            part: Part(modality: .audio, vector: vector, logits: p.map { log(max($0, 1e-9)) }),
+            attachment: position, emotions: emotions, timeline: ranges.count > 1 ? timeline : [])
+    }
+
+    // MARK: Together
+
+    private func decide(_ heard: [Heard], _ tokens: [String]) -> Score {
+        let parts = heard.map(\.part)
+        let modalities = parts.map(\.modality)
+        var generator = SeededGenerator(seed: 0)
+        var logits = parts[0].logits
+        var weights: [Float] = [1]
+        if parts.count > 1 {
+            let hasBoth = modalities.contains(.text) && modalities.contains(.image)
+            let (fused, cache) = model.fusion.forward(
+                parts, topic: hasBoth ? model.topicWords.logits(tokens) : nil, &generator)
+            (logits, weights) = (fused, cache.weights)
+        }
+        let sentiment = model.calibration.sentiment(logits, of: modalities)
+        let scores = zip(heard, weights).map { heard, weight in
+            ModalityScore(
+                modality: heard.part.modality, attachment: heard.attachment,
+                sentiment: model.calibration.sentiment(heard.part.logits, of: [heard.part.modality]),
+                weight: Double(weight), timeline: heard.timeline)
+        }
+        return Score(
+            sentiment: sentiment, abstained: sentiment.confidence < model.calibration.abstainBelow,
+            emotions: Self.emotions(heard, weights), parts: scores,
+            contradiction: model.calibration.isContradiction(scores))
+    }
+
+    /// Mean over the parts that show emotion, by their weights; nil when only pictures speak.
+    private static func emotions(_ heard: [Heard], _ weights: [Float]) -> [Double]? {
+        var sum = [Double](repeating: 0, count: Emotion.allCases.count)
+        var total = 0.0
+        for (heard, weight) in zip(heard, weights) {
+            guard let emotions = heard.emotions else { continue }
+            total += Double(weight)
+            for k in sum.indices { sum[k] += Double(weight * emotions[k]) }
+        }
+        return total > 0 ? sum.map { $0 / total } : nil
+    }
+}

@@ -1,0 +1,112 @@
+internal import Digests
+internal import Domain
+package import Features
+package import Layers
+package import Support
+package import Tensors
+
+/// The fused network with its vocabulary and calibration, as a folder `models/NAME` holds it.
+package struct SentimentModel: Sendable {
+    package let name: String
+    /// Over the names and bytes of its files.
+    package let identity: String
+    package let vocabulary: Vocabulary
+    package let text: TextEncoder
+    package let image: ImageEncoder
+    /// Mean and reciprocal deviation of the image features, 1,280 each.
+    package let imageMean: Tensor
+    package let imageScale: Tensor
+    package let audio: AudioEncoder
+    package let heads: Heads
+    package let topicWords: TopicWords
+    package let fusion: Fusion
+    package let calibration: Calibration
+
+    /// What each modality says by itself.
+    package struct Heads: Parameterized {
+        package var textSentiment: Dense
+        package var textEmotion: Dense
+        package var imageSentiment: Dense
+        package var audioSentiment: Dense
+        package var audioEmotion: Dense
+
+        package init(text: Int, audio: Int) {
+            var generator = SeededGenerator(seed: 0)
+            let emotions = Emotion.allCases.count
+            textSentiment = Dense(inputs: text, outputs: 3, &generator)
+            textEmotion = Dense(inputs: text, outputs: emotions, &generator)
+            imageSentiment = Dense(inputs: ImageEncoder.features, outputs: 3, &generator)
+            audioSentiment = Dense(inputs: audio, outputs: 3, &generator)
+            audioEmotion = Dense(inputs: audio, outputs: emotions, &generator)
+        }
+
+        package mutating func visitParameters(_ prefix: String, _ visit: (String, inout Tensor) -> Void) {
+            textSentiment.visitParameters(prefix + "text.sentiment.", visit)
+            textEmotion.visitParameters(prefix + "text.emotion.", visit)
+            imageSentiment.visitParameters(prefix + "image.sentiment.", visit)
+            audioSentiment.visitParameters(prefix + "audio.sentiment.", visit)
+            audioEmotion.visitParameters(prefix + "audio.emotion.", visit)
+        }
+    }
+
+    private static let files = ["model.json5", "vocabulary", "weights.safetensors"]
+
+    /// Reads a model folder.
+    package init(folder: String) throws {
+        var digest = SHA256()
+        var bytes: [String: [UInt8]] = [:]
+        for file in Self.files {
+            let content = try readFile("\(folder)/\(file)")
+            digest.update(Array("\(file)\u{0}\(content.count)\u{0}".utf8))
+            digest.update(content)
+            bytes[file] = content
+        }
+        identity = hexadecimal(digest.finish())
+        digest = SHA256()
+        let card = try JSONParser.parse(bytes["model.json5"] ?? [], dialect: .json5)
+        let weights = try Safetensors(bytes: bytes["weights.safetensors"] ?? [])
+        name = card["name"]?.string ?? "unnamed"
+        vocabulary = Vocabulary(text: String(decoding: bytes["vocabulary"] ?? [], as: UTF8.self))
+        calibration = try Calibration(card["calibration"] ?? nil)
+        text = try TextEncoder(weights, prefix: "text.")
+        guard text.words.weight.rows == vocabulary.rows else {
+            throw ModelError(problem: "its vocabulary has \(vocabulary.rows) rows, its weights do not")
+        }
+        image = try ImageEncoder(weights, prefix: "image.")
+        imageMean = try weights.tensor("image.mean")
+        imageScale = try weights.tensor("image.scale")
+        audio = try AudioEncoder(weights, prefix: "audio.")
+        var heads = Heads(text: text.outputs, audio: audio.outputs)
+        try heads.load(weights, prefix: "heads.")
+        self.heads = heads
+        var generator = SeededGenerator(seed: 0)
+        var linear = Dense(inputs: TopicWords.rows, outputs: 3, &generator)
+        try linear.load(weights, prefix: "topic.")
+        topicWords = TopicWords(idf: try weights.tensor("topic.idf"), linear: linear)
+        var fusion = Fusion(inputs: [text.outputs, ImageEncoder.features, audio.outputs], &generator)
+        try fusion.load(weights, prefix: "fusion.")
+        self.fusion = fusion
+    }
+
+    /// Large tables are stored in half precision: it changes no score by more than rounding does.
+    package static func precision(of tensor: String) -> Safetensors.Precision {
+        ["text.words", "text.grams", "topic.weight", "topic.idf"].contains(tensor) ? .half : .single
+    }
+
+    /// Writes a model folder.
+    package static func write(
+        to folder: String, name: String, vocabulary: Vocabulary, weights: Safetensors, calibration: Calibration,
+        training: JSONValue
+    ) throws {
+        let card: JSONValue = [
+            "name": JSONValue(.string(name)), "format": 1,
+            "classes": ["negative", "neutral", "positive"],
+            "emotions": JSONValue(.array(Emotion.allCases.map { JSONValue(.string($0.rawValue)) })),
+            "calibration": calibration.json, "training": training,
+        ]
+        try AtomicFile.makeFolder(folder)
+        try AtomicFile.write(weights.bytes(precision: precision), to: folder + "/weights.safetensors")
+        try AtomicFile.write(vocabulary.text, to: folder + "/vocabulary")
+        try AtomicFile.write(card.prettyText + "\n", to: folder + "/model.json5")
+    }
+}

@@ -1,0 +1,62 @@
+internal import Domain
+internal import SentimentNetwork
+internal import Support
+
+/// A post of several parts with the probabilities it should be given.
+struct FusionExample {
+    var parts: [Part]
+    /// Logits of the topic words, where there are words and a picture.
+    var topic: [Float]?
+    var target: [Float]
+}
+
+/// What fusion learns from. No corpus at hand has sound beside words or pictures, so such posts are put together from
+/// parts; where their labels differ, each gets half of the target.
+struct FusionExamples {
+    let pictures: [FusionExample]
+    var clips: [(part: Part, label: Polarity)] = []
+    var texts: [(part: Part, label: Polarity)] = []
+    let seed: UInt64
+
+    init(pictures: [FusionExample], seed: UInt64) {
+        self.pictures = pictures
+        self.seed = seed
+    }
+
+    /// Every picture post, and as many made-up posts with sound as a third of them.
+    func epoch(_ epoch: Int) -> [FusionExample] {
+        var generator = SeededGenerator(seed: seed &+ UInt64(epoch) &* 1_000_003)
+        var examples = pictures.filter { $0.parts.count > 1 }
+        for i in 0..<pictures.count / 3 {
+            guard let text = texts.randomElement(using: &generator) else { break }
+            let clip = clip(near: text.label, &generator)
+            let base = FusionExample(parts: [text.part], topic: nil, target: FusionTraining.target(text.label))
+            switch i % 3 {
+            case 0: examples.append(joined(base, clip))
+            case 1:
+                var picture = pictures[Int(generator.next() % UInt64(pictures.count))]
+                picture.parts.removeAll { $0.modality == .text }
+                picture.topic = nil
+                examples.append(joined(picture, clip))
+            default: examples.append(joined(pictures[Int(generator.next() % UInt64(pictures.count))], clip))
+            }
+        }
+        return examples.shuffled(using: &generator)
+    }
+
+    /// Two times in three a clip of the same label: people mostly mean what they say.
+    private func clip(near label: Polarity, _ generator: inout SeededGenerator) -> (part: Part, label: Polarity) {
+        for _ in 0..<8 {
+            let clip = clips[Int(generator.next() % UInt64(clips.count))]
+            if clip.label == label || generator.unit() < 1.0 / 3 { return clip }
+        }
+        return clips[0]
+    }
+
+    private func joined(_ example: FusionExample, _ clip: (part: Part, label: Polarity)) -> FusionExample {
+        let heard = FusionTraining.target(clip.label)
+        return FusionExample(
+            parts: example.parts + [clip.part], topic: example.topic,
+            target: zip(example.target, heard).map { ($0 + $1) / 2 })
+    }
+}

@@ -1,0 +1,114 @@
+internal import Domain
+internal import Features
+internal import Foundation
+internal import Layers
+internal import SentimentNetwork
+internal import Support
+internal import Tensors
+
+/// Joins the trained encoders: fits the picture's head and the topic words, trains the fusion, calibrates, writes a model.
+package struct FusionTraining: Sendable {
+    /// Folder with `text`, `mvsa`, `audio` and `pretrained` in it.
+    package let dataFolder: String
+    /// Where text.safetensors, vocabulary and audio.safetensors lie.
+    package let workFolder: String
+    package let modelFolder: String
+    package var epochs = 10
+    package var seed: UInt64 = 1
+
+    package init(dataFolder: String, workFolder: String, modelFolder: String) {
+        self.dataFolder = dataFolder
+        self.workFolder = workFolder
+        self.modelFolder = modelFolder
+    }
+
+    package func run(log: (String) -> Void) throws {
+        let encoders = try Encoders(dataFolder: dataFolder, workFolder: workFolder)
+        log("reading words, pictures and sounds")
+        let train = try PictureCorpus(folder: dataFolder + "/mvsa", split: "train").posts
+        let watch = try PictureCorpus(folder: dataFolder + "/mvsa", split: "val").posts
+        let paths = (train + watch).map(\.picture)
+        let features = try imageFeatures(of: paths, encoders.image)
+        let (mean, scale) = Self.moments(Array(features.prefix(train.count)))
+        let pictures = features.map { Scorer.standardized($0, mean: mean, scale: scale) }
+        let tokens = tokenize((train + watch).map(\.text))
+
+        log("fitting the picture's head and the topic words")
+        let targets = train.map { Self.target($0.label) }
+        let pictureRows = pictures.map { vector in vector.indices.map { (index: $0, value: vector[$0]) } }
+        let learntPictures = Array(pictureRows.prefix(train.count))
+        let picturesFit = LogisticRegression(inputs: ImageEncoder.features, decay: 0.28, rate: 0.002)
+        let imageHead = picturesFit.fit(learntPictures, targets)
+        let terms = tokens.map(TopicWords.terms)
+        let idf = TopicWords.inverseFrequencies(Array(terms.prefix(train.count)))
+        let termRows = terms.map { TopicWords.row($0, idf: idf) }
+        let termsFit = LogisticRegression(inputs: TopicWords.rows, decay: 7e-5, rate: 0.3, steps: 120)
+        let learntTerms = Array(termRows.prefix(train.count))
+        let topicLayer = termsFit.fit(learntTerms, targets)
+
+        let texts = encoders.readTexts(tokens)
+        let imageLogits =
+            picturesFit.crossFitted(learntPictures, targets)
+            + pictureRows.dropFirst(train.count).map { LogisticRegression.logits(imageHead, $0) }
+        let topicLogits =
+            termsFit.crossFitted(learntTerms, targets)
+            + termRows.dropFirst(train.count).map { LogisticRegression.logits(topicLayer, $0) }
+        let posts = (train + watch).indices.map { i in
+            FusionExample(
+                parts: [texts[i], Part(modality: .image, vector: pictures[i], logits: imageLogits[i])].compactMap(\.self),
+                topic: texts[i] == nil ? nil : topicLogits[i], target: Self.target((train + watch)[i].label))
+        }
+        var examples = FusionExamples(pictures: Array(posts.prefix(train.count)), seed: seed)
+        examples.clips = encoders.listen(to: try AudioCorpus(folder: dataFolder + "/audio", split: "train").clips)
+        examples.texts = try encoders.readCorpus("umsab-dev", folder: dataFolder + "/text")
+
+        var fusion = FusionTrainer(inputs: encoders.widths, seed: seed)
+        let held = Array(posts.dropFirst(train.count))
+        for epoch in 1...epochs {
+            let loss = fusion.learn(examples.epoch(epoch), total: epochs)
+            let accuracy = fusion.accuracy(held)
+            log("fusion: epoch \(epoch) of \(epochs), loss \(digits(loss, 4)), MVSA val accuracy \(digits(accuracy, 4))")
+        }
+        var heads = encoders.heads
+        heads.imageSentiment = imageHead
+        var weights = encoders.weights
+        weights["image.mean"] = mean
+        weights["image.scale"] = scale
+        weights["topic.idf"] = idf
+        for (name, value) in topicLayer.parameters("topic.") { weights[name] = value }
+        for (name, value) in heads.parameters("heads.") { weights[name] = value }
+        for (name, value) in fusion.average.parameters("fusion.") { weights[name] = value }
+        try write(weights, encoders.vocabulary, Calibration(), log)
+        log("calibrating")
+        let calibration = try CalibrationFit(dataFolder: dataFolder, model: SentimentModel(folder: modelFolder)).fit(log)
+        try write(weights, encoders.vocabulary, calibration, log)
+    }
+
+    private func write(
+        _ weights: [String: Tensor], _ vocabulary: Vocabulary, _ calibration: Calibration, _ log: (String) -> Void
+    ) throws {
+        try SentimentModel.write(
+            to: modelFolder, name: (modelFolder as NSString).lastPathComponent, vocabulary: vocabulary,
+            weights: Safetensors(tensors: weights), calibration: calibration,
+            training: ["seed": JSONValue(.integer(Int64(seed))), "fusionEpochs": JSONValue(.integer(Int64(epochs)))])
+    }
+
+    /// Label smoothed by a tenth: annotators agree on about eight in ten.
+    static func target(_ label: Polarity) -> [Float] {
+        Polarity.allCases.map { $0 == label ? 0.9 + 0.1 / 3 : 0.1 / 3 }
+    }
+
+    /// Mean and reciprocal standard deviation of each column.
+    private static func moments(_ rows: [[Float]]) -> (Tensor, Tensor) {
+        let width = rows[0].count
+        var (mean, scale) = (Tensor([width]), Tensor([width]))
+        for i in 0..<width {
+            let values = rows.map { Double($0[i]) }
+            let average = values.reduce(0, +) / Double(values.count)
+            let variance = values.reduce(0) { $0 + ($1 - average) * ($1 - average) } / Double(values.count)
+            mean.elements[i] = Float(average)
+            scale.elements[i] = Float(1 / max(variance.squareRoot(), 1e-3))
+        }
+        return (mean, scale)
+    }
+}
