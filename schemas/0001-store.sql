@@ -184,6 +184,7 @@ CREATE TABLE model (
     confusion TEXT
 ) STRICT;
 
+-- A post whose words or files change loses its scores, and is scored again.
 CREATE TABLE score (
     post_id INTEGER NOT NULL REFERENCES post ON DELETE CASCADE,
     model_id INTEGER NOT NULL REFERENCES model ON DELETE CASCADE,
@@ -204,8 +205,6 @@ CREATE TABLE score (
     -- The one with most weight.
     decided_by TEXT CHECK (decided_by IN ('text', 'image', 'audio')),
     contradiction INTEGER NOT NULL DEFAULT 0 CHECK (contradiction IN (0, 1)),
-    -- Digest of what was scored (text and media): another one means the post must be scored again.
-    input_sha256 TEXT NOT NULL,
     PRIMARY KEY (post_id, model_id),
     CHECK ((outcome = 'unscored') = (p_negative IS NULL))
 ) STRICT, WITHOUT ROWID;

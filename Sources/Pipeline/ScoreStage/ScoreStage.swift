@@ -1,1 +1,147 @@
-// Starts empty; see Docs for what belongs here.
+internal import Dispatch
+internal import Domain
+internal import Features
+package import Media
+package import SentimentNetwork
+package import Storage
+internal import SQLiteDatabase
+package import Support
+internal import Synchronization
+
+/// Scores the posts that the model has not judged yet, or whose words or files changed since.
+package struct ScoreStage {
+    /// Posts are scored in blocks of post ids: the same post has the same company in every run, and equal company gives
+    /// equal bits. A block is committed as a whole, so a kill loses at most one.
+    private static let block: Int64 = 256
+    /// Posts that one worker takes at a time.
+    private static let chunk = 32
+
+    let store: Store
+    let model: SentimentModel
+    let workers: Int
+    let limits: MediaLimits
+
+    package init(store: Store, model: SentimentModel, workers: Int, limits: MediaLimits = MediaLimits()) {
+        self.store = store
+        self.model = model
+        self.workers = max(1, workers)
+        self.limits = limits
+    }
+
+    package struct Summary: Sendable {
+        package var scored = 0
+        package var abstained = 0
+        /// Without anything to judge by.
+        package var unscored = 0
+        package var pictures = 0
+        package var audioSeconds = 0.0
+
+        package var json: JSONValue {
+            [
+                "scored": JSONValue(.integer(Int64(scored))), "abstained": JSONValue(.integer(Int64(abstained))),
+                "unscored": JSONValue(.integer(Int64(unscored))), "pictures": JSONValue(.integer(Int64(pictures))),
+                "audioSeconds": JSONValue(.number(audioSeconds.rounded())),
+            ]
+        }
+    }
+
+    /// - Parameter progress: posts done and posts in all, after each block.
+    package func run(progress: (Int, Int) -> Void = { _, _ in }) throws -> Summary {
+        let counts = JSONValue(
+            .array(
+                model.calibration.confusion.map { row in JSONValue(.array(row.map { JSONValue(.integer(Int64($0))) })) }
+            ))
+        let id = try store.modelID(name: model.name, sha256: model.identity, confusion: counts.text)
+        let total = try store.unscoredCount(model: id)
+        var summary = Summary()
+        var done = 0
+        var last: Int64 = 0
+        while let first = try store.unscored(model: id, after: last, limit: 1).first {
+            let end = (first.id / Self.block + 1) * Self.block
+            let posts = try store.unscored(model: id, after: first.id - 1, limit: Int(Self.block)).filter { $0.id < end }
+            let judged = judge(posts)
+            try store.connection.transaction {
+                for (post, outcome) in zip(posts, judged) { try keep(outcome, of: post, id, &summary) }
+            }
+            last = end - 1
+            done += posts.count
+            progress(done, total)
+        }
+        return summary
+    }
+
+    /// What scoring a post came to.
+    private struct Outcome: Sendable {
+        var score: Score?
+        var pictures = 0
+        var seconds = 0.0
+        /// Media that are stored but could not be read any more.
+        var problems: [String] = []
+    }
+
+    private func judge(_ posts: [Store.UnscoredPost]) -> [Outcome] {
+        let chunks = stride(from: 0, to: posts.count, by: Self.chunk).map {
+            Array(posts[$0..<min($0 + Self.chunk, posts.count)])
+        }
+        let results = Mutex<[Int: [Outcome]]>([:])
+        let next = Mutex(0)
+        let (scorer, limits) = (Scorer(model), limits)
+        DispatchQueue.concurrentPerform(iterations: min(workers, chunks.count)) { _ in
+            while true {
+                let index = next.withLock { value in
+                    defer { value += 1 }
+                    return value
+                }
+                guard index < chunks.count else { return }
+                let outcomes = Self.judge(chunks[index], scorer, limits)
+                results.withLock { $0[index] = outcomes }
+            }
+        }
+        return results.withLock { results in chunks.indices.flatMap { results[$0] ?? [] } }
+    }
+
+    private static func judge(_ posts: [Store.UnscoredPost], _ scorer: Scorer, _ limits: MediaLimits) -> [Outcome] {
+        var outcomes: [Outcome] = []
+        var inputs: [Scorer.Input] = []
+        for post in posts {
+            var outcome = Outcome()
+            var input = Scorer.Input(text: post.text)
+            for media in post.media {
+                do {
+                    let bytes = try readFile(media.path)
+                    if media.kind == .image {
+                        let picture = try ImageDecoder(limits: limits).decode(bytes, shorterSide: ImageInput.side)
+                        input.pictures.append((position: media.position, picture: picture))
+                        outcome.pictures += 1
+                    } else {
+                        let sound = try AudioDecoder(limits: limits).decode(bytes)
+                        input.sounds.append((position: media.position, sound: sound))
+                        outcome.seconds += sound.seconds
+                    }
+                } catch {
+                    outcome.problems.append("\(error)")
+                }
+            }
+            outcomes.append(outcome)
+            inputs.append(input)
+        }
+        for (index, score) in scorer.score(inputs).enumerated() { outcomes[index].score = score }
+        return outcomes
+    }
+
+    private func keep(
+        _ outcome: Outcome, of post: Store.UnscoredPost, _ model: Int64, _ summary: inout Summary
+    ) throws {
+        summary.pictures += outcome.pictures
+        summary.audioSeconds += outcome.seconds
+        if let score = outcome.score {
+            try store.store(score, of: post, model: model)
+            if score.abstained { summary.abstained += 1 } else { summary.scored += 1 }
+        } else {
+            let missing = post.missing + outcome.problems
+            let reason = missing.isEmpty ? "no words, picture or sound to judge by" : missing.joined(separator: "; ")
+            try store.storeUnscored(post, reason: reason, model: model)
+            summary.unscored += 1
+        }
+    }
+}

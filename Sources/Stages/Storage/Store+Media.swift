@@ -65,6 +65,9 @@ extension Store {
             WHERE attachment_id = ?
             """, facts.kind.rawValue, digest, facts.fileExtension, facts.type, bytes.count, facts.width, facts.height,
             facts.seconds, attachment)
+        if let post = try connection.row("SELECT post_id FROM attachment WHERE attachment_id = ?", attachment) {
+            try forgetScores(of: post.int64(0))
+        }
     }
 
     /// Notes that an attachment could not be had. `passing` faults are tried again on later runs, a few times.

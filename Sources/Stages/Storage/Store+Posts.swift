@@ -80,6 +80,7 @@ extension Store {
     }
 
     private func revise(_ id: Int64, to post: Post) throws {
+        try forgetScores(of: id)
         try connection.run(
             """
             INSERT INTO post_revision (post_id, revision, title, text, edited_at, replaced_at)

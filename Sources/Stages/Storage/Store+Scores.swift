@@ -23,19 +23,24 @@ extension Store {
         package let media: [(position: Int, kind: Attachment.Kind, path: String)]
         /// Attachments that could not be had, with the reason.
         package let missing: [String]
-        package let inputDigest: String
     }
 
-    /// Posts without a score by `model` or whose text or files changed since, in the order of their ids after `last`.
+    /// How many posts wait for a score by `model`.
+    package func unscoredCount(model: Int64) throws -> Int {
+        try connection.row("SELECT count(*) \(Self.waiting)", model, Int64(0))?.int(0) ?? 0
+    }
+
+    /// Posts without a score by ?1 and with ids above ?2.
+    private static let waiting = """
+        FROM post AS p WHERE p.post_id > ?2
+            AND NOT EXISTS (SELECT 1 FROM score AS s WHERE s.post_id = p.post_id AND s.model_id = ?1)
+        """
+
+    /// Posts without a score by `model`, in the order of their ids after `last`.
     package func unscored(model: Int64, after last: Int64, limit: Int) throws -> [UnscoredPost] {
         try connection.rows(
             """
-            SELECT p.post_id, p.title, p.text, p.language, s.input_sha256
-            FROM post AS p LEFT JOIN score AS s ON s.post_id = p.post_id AND s.model_id = ?1
-            WHERE p.post_id > ?2 AND (s.input_sha256 IS NULL OR s.input_sha256 <> (
-                SELECT coalesce(p.title, '') || char(31) || p.text || char(31) || coalesce(group_concat(d, ' '), '') FROM (
-                    SELECT t.position || ':' || coalesce(t.sha256, t.state) AS d FROM attachment AS t
-                    WHERE t.post_id = p.post_id AND t.state <> 'pending' ORDER BY t.position)))
+            SELECT p.post_id, p.title, p.text, p.language \(Self.waiting)
             ORDER BY p.post_id LIMIT ?3
             """, model, last, limit
         ).map { row in
@@ -45,7 +50,6 @@ extension Store {
                 SELECT position, kind, state, sha256, extension, reason FROM attachment
                 WHERE post_id = ? AND state <> 'pending' ORDER BY position
                 """, id)
-            let digests = attachments.map { "\($0.int(0)):\($0[3].text ?? $0.text(2))" }
             return UnscoredPost(
                 id: id, text: [row[1].text, row.text(2)].compactMap { $0 }.joined(separator: "\n"),
                 language: row[3].text,
@@ -55,9 +59,7 @@ extension Store {
                         path: mediaPath($0.text(3), $0.text(4))
                     )
                 },
-                missing: attachments.filter { $0.text(2) != "stored" }.compactMap { $0[5].text },
-                inputDigest: [row[1].text ?? "", row.text(2), digests.joined(separator: " ")].joined(
-                    separator: "\u{1F}"))
+                missing: attachments.filter { $0.text(2) != "stored" }.compactMap { $0[5].text })
         }
     }
 
@@ -71,12 +73,12 @@ extension Store {
         try connection.run(
             """
             INSERT OR REPLACE INTO score (post_id, model_id, outcome, p_negative, p_neutral, p_positive, polarity,
-                confidence, emotion, emotions, modalities, decided_by, contradiction, input_sha256)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                confidence, emotion, emotions, modalities, decided_by, contradiction)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, post.id, model, score.abstained ? "abstained" : "scored", score.sentiment.negative,
             score.sentiment.neutral, score.sentiment.positive, score.sentiment.polarity.rawValue,
             score.sentiment.confidence, score.emotion?.rawValue, emotions, modalities,
-            score.parts.max { $0.weight < $1.weight }?.modality.rawValue, score.contradiction, post.inputDigest)
+            score.parts.max { $0.weight < $1.weight }?.modality.rawValue, score.contradiction)
         for part in score.parts { try store(part, of: post, model) }
     }
 
@@ -104,8 +106,14 @@ extension Store {
     package func storeUnscored(_ post: UnscoredPost, reason: String, model: Int64) throws {
         try connection.run(
             """
-            INSERT OR REPLACE INTO score (post_id, model_id, outcome, reason, input_sha256)
-            VALUES (?, ?, 'unscored', ?, ?)
-            """, post.id, model, reason, post.inputDigest)
+            INSERT OR REPLACE INTO score (post_id, model_id, outcome, reason) VALUES (?, ?, 'unscored', ?)
+            """, post.id, model, reason)
+    }
+}
+
+extension Store {
+    /// What was scored is no longer what the post says: it is scored again.
+    func forgetScores(of post: Int64) throws {
+        try connection.run("DELETE FROM score WHERE post_id = ?", post)
     }
 }
