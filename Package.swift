@@ -92,6 +92,7 @@ let rooms = [
         name: "Storage", layer: "Stages",
         imports: ["SQLiteDatabase", "Digests", "Language", "Domain", "Support"]),
     Room(name: "Aggregation", layer: "Stages", imports: ["Language", "Domain", "Support"], settings: numeric),
+    Room(name: "Configuration", layer: "Stages", imports: ["Digests", "Domain", "Support"]),
     Room(
         name: "Reports", layer: "Stages",
         imports: ["SQLiteDatabase", "Rasterizer", "Markup", "Digests", "Domain", "Support"]),
@@ -120,8 +121,8 @@ let rooms = [
     Room(
         name: "NightlyRun", layer: "Pipeline",
         imports: [
-            "FetchStage", "ScoreStage", "AggregateStage", "ReportStage", "Storage", "SQLiteDatabase", "Domain",
-            "Support",
+            "FetchStage", "ScoreStage", "AggregateStage", "ReportStage", "Configuration", "Storage", "SQLiteDatabase",
+            "SentimentNetwork", "MailTransport", "Media", "Domain", "Support",
         ]),
 ]
 
@@ -147,7 +148,8 @@ let cTargets: [Target] = [
     .target(
         name: "CRSVG", path: "Sources/System/CRSVG",
         linkerSettings: [
-            .linkedLibrary("rsvg-2"), .linkedLibrary("cairo"), .linkedLibrary("gobject-2.0"), .linkedLibrary("glib-2.0"),
+            .linkedLibrary("rsvg-2"), .linkedLibrary("cairo"), .linkedLibrary("gobject-2.0"),
+            .linkedLibrary("glib-2.0"),
         ]),
 ]
 

@@ -58,7 +58,9 @@ package struct ScoreStage {
         var last: Int64 = 0
         while let first = try store.unscored(model: id, after: last, limit: 1).first {
             let end = (first.id / Self.block + 1) * Self.block
-            let posts = try store.unscored(model: id, after: first.id - 1, limit: Int(Self.block)).filter { $0.id < end }
+            let posts = try store.unscored(model: id, after: first.id - 1, limit: Int(Self.block)).filter {
+                $0.id < end
+            }
             let judged = judge(posts)
             try store.connection.transaction {
                 for (post, outcome) in zip(posts, judged) { try keep(outcome, of: post, id, &summary) }

@@ -55,14 +55,17 @@ package struct MailMessage: Sendable {
         // Neither encoding can hold "=_", so a boundary never occurs in a part.
         let outer = "=_barometer-alternative"
         let inner = "=_barometer-related"
-        var lines = headers() + [
-            "MIME-Version: 1.0", "Content-Type: multipart/alternative; boundary=\"\(outer)\"", "",
-            "--\(outer)", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: quoted-printable", "",
-            MIMEEncoding.quotedPrintable(text), "--\(outer)",
-            "Content-Type: multipart/related; type=\"text/html\"; boundary=\"\(inner)\"", "",
-            "--\(inner)", "Content-Type: text/html; charset=utf-8", "Content-Transfer-Encoding: quoted-printable", "",
-            MIMEEncoding.quotedPrintable(html),
-        ]
+        var lines =
+            headers() + [
+                "MIME-Version: 1.0", "Content-Type: multipart/alternative; boundary=\"\(outer)\"", "",
+                "--\(outer)", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: quoted-printable",
+                "",
+                MIMEEncoding.quotedPrintable(text), "--\(outer)",
+                "Content-Type: multipart/related; type=\"text/html\"; boundary=\"\(inner)\"", "",
+                "--\(inner)", "Content-Type: text/html; charset=utf-8", "Content-Transfer-Encoding: quoted-printable",
+                "",
+                MIMEEncoding.quotedPrintable(html),
+            ]
         for picture in pictures {
             let type = "\(picture.mediaType); \(MIMEEncoding.parameter("name", picture.fileName))"
             lines += [

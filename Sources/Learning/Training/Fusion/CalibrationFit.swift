@@ -22,7 +22,8 @@ struct CalibrationFit {
         }
         // Combinations with sound have no labelled posts of their own: they take the flattest of their parts.
         for (name, parts) in [
-            "text+audio": ["text", "audio"], "image+audio": ["image", "audio"], "text+image+audio": ["text+image", "audio"],
+            "text+audio": ["text", "audio"], "image+audio": ["image", "audio"],
+            "text+image+audio": ["text+image", "audio"],
         ] {
             calibration.temperatures[name] = parts.compactMap { calibration.temperatures[$0] }.max()
         }

@@ -55,7 +55,8 @@ package struct FusionTraining: Sendable {
             + termRows.dropFirst(train.count).map { LogisticRegression.logits(topicLayer, $0) }
         let posts = (train + watch).indices.map { i in
             FusionExample(
-                parts: [texts[i], Part(modality: .image, vector: pictures[i], logits: imageLogits[i])].compactMap(\.self),
+                parts: [texts[i], Part(modality: .image, vector: pictures[i], logits: imageLogits[i])].compactMap(
+                    \.self),
                 topic: texts[i] == nil ? nil : topicLogits[i], target: Self.target((train + watch)[i].label))
         }
         var examples = FusionExamples(pictures: Array(posts.prefix(train.count)), seed: seed)
@@ -67,7 +68,9 @@ package struct FusionTraining: Sendable {
         for epoch in 1...epochs {
             let loss = fusion.learn(examples.epoch(epoch), total: epochs)
             let accuracy = fusion.accuracy(held)
-            log("fusion: epoch \(epoch) of \(epochs), loss \(digits(loss, 4)), MVSA val accuracy \(digits(accuracy, 4))")
+            log(
+                "fusion: epoch \(epoch) of \(epochs), loss \(digits(loss, 4)), MVSA val accuracy \(digits(accuracy, 4))"
+            )
         }
         var heads = encoders.heads
         heads.imageSentiment = imageHead
@@ -80,7 +83,8 @@ package struct FusionTraining: Sendable {
         for (name, value) in fusion.average.parameters("fusion.") { weights[name] = value }
         try write(weights, encoders.vocabulary, Calibration(), log)
         log("calibrating")
-        let calibration = try CalibrationFit(dataFolder: dataFolder, model: SentimentModel(folder: modelFolder)).fit(log)
+        let calibration = try CalibrationFit(dataFolder: dataFolder, model: SentimentModel(folder: modelFolder)).fit(
+            log)
         try write(weights, encoders.vocabulary, calibration, log)
     }
 
