@@ -120,6 +120,8 @@ CREATE INDEX post_by_author ON post (author_id);
 CREATE TABLE post_source (
     post_id INTEGER NOT NULL REFERENCES post ON DELETE CASCADE,
     source_id INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
+    -- What the source itself calls it in its order of arrival, where that is not the post's id; NULL for imports.
+    record_id TEXT,
     PRIMARY KEY (source_id, post_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX post_source_by_post ON post_source (post_id);

@@ -63,6 +63,23 @@ extension Store {
         _ = try connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
+    /// Posts that a source has no more: their record ids lie between those it still shows, and it does not show them.
+    package func vanished(
+        from sourceID: Int64, present: [String]
+    ) throws -> [(platform: String, nativeID: String)] {
+        func precedes(_ a: String, _ b: String) -> Bool { a.count == b.count ? a < b : a.count < b.count }
+        guard let low = present.min(by: precedes), let high = present.max(by: precedes) else { return [] }
+        let shown = Set(present)
+        return try connection.rows(
+            """
+            SELECT s.record_id, p.platform, p.native_id FROM post_source AS s JOIN post AS p USING (post_id)
+            WHERE s.source_id = ?1 AND (length(s.record_id), s.record_id) > (?2, ?3)
+                AND (length(s.record_id), s.record_id) < (?4, ?5)
+            ORDER BY p.post_id
+            """, sourceID, low.count, low, high.count, high
+        ).filter { !shown.contains($0.text(0)) }.map { ($0.text(1), $0.text(2)) }
+    }
+
     /// Platform and native id of the posts of the author with `pseudonym`.
     package func posts(ofAuthor pseudonym: String) throws -> [(platform: String, nativeID: String)] {
         try connection.rows(

@@ -26,9 +26,11 @@ extension Store {
     }
 
     /// Stores posts of one source, each once. Call inside a transaction, together with the cursor that follows them.
-    package func store(_ posts: [Post], from sourceID: Int64) throws -> PostCounts {
+    ///
+    /// - Parameter recordIDs: the source's own ids, one for each post; empty where it has none.
+    package func store(_ posts: [Post], recordIDs: [String] = [], from sourceID: Int64) throws -> PostCounts {
         var counts = PostCounts()
-        for post in posts {
+        for (index, post) in posts.enumerated() {
             if try isWithdrawn(post.platform, post.nativeID) {
                 counts.withdrawn += 1
                 continue
@@ -42,7 +44,7 @@ extension Store {
                 let changed = row.text(1) != post.text || row[2].text != post.title
                 if changed { try revise(id, to: post) }
                 let more = try storeAttachments(post.attachments, of: id)
-                if changed || more { try index(id) }
+                if changed || more { try self.index(id) }
                 if changed || more { counts.replaced += 1 } else { counts.unchanged += 1 }
                 try updateCounts(id, post)
             } else {
@@ -50,7 +52,8 @@ extension Store {
                 counts.stored += 1
             }
             try connection.run(
-                "INSERT OR IGNORE INTO post_source (post_id, source_id) VALUES (?, ?)", id, sourceID)
+                "INSERT OR IGNORE INTO post_source (post_id, source_id, record_id) VALUES (?, ?, ?)", id, sourceID,
+                recordIDs.indices.contains(index) ? recordIDs[index] : nil)
         }
         return counts
     }

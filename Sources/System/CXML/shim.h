@@ -1,4 +1,30 @@
+// libxml2 as Markup needs it: parse without network, entities or their bombs, and walk.
 #pragma once
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// NULL when nothing at all could be read. Feeds in the wild are broken: what can be recovered is.
+static inline xmlDocPtr markup_read_xml(const char *bytes, int count, const char *encoding) {
+    return xmlReadMemory(
+        bytes, count, "feed.xml", encoding,
+        XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA);
+}
+
+static inline htmlDocPtr markup_read_html(const char *bytes, int count) {
+    return htmlReadMemory(
+        bytes, count, "post.html", "UTF-8",
+        HTML_PARSE_NONET | HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NOIMPLIED);
+}
+
+/// The attribute's value, to be freed with `markup_free`; NULL when it has none. `name` is local, without prefix.
+static inline char *markup_attribute(xmlNodePtr node, const char *name) {
+    for (xmlAttrPtr a = node->properties; a; a = a->next) {
+        if (strcmp((const char *)a->name, name) == 0) return (char *)xmlNodeListGetString(node->doc, a->children, 1);
+    }
+    return NULL;
+}
+
+static inline void markup_free(char *text) { xmlFree(text); }

@@ -1,0 +1,103 @@
+internal import Domain
+internal import Foundation
+internal import HTTPTransport
+internal import Media
+internal import SQLiteDatabase
+internal import Storage
+internal import Support
+
+/// Fetches the files that posts came with. A file that cannot be had or read is noted on its attachment; the run goes on.
+package struct MediaFetch {
+    let store: Store
+    let exchanger: any HTTPExchanger
+    let limits: MediaLimits
+    let log: Log
+
+    package struct Summary: Sendable {
+        package var stored = 0
+        package var refused = 0
+        package var failed = 0
+        /// To be tried again on the next run.
+        package var waiting = 0
+    }
+
+    func run() throws -> Summary {
+        var summary = Summary()
+        var remote: [Store.PendingAttachment] = []
+        for attachment in try store.pendingAttachments() {
+            if attachment.url.hasPrefix("http://") || attachment.url.hasPrefix("https://") {
+                remote.append(attachment)
+            } else {
+                try read(attachment, &summary)
+            }
+        }
+        try exchanger.perform(remote.map(request)) { job, result in
+            try receive(result, remote[job], &summary)
+            return nil
+        }
+        return summary
+    }
+
+    private func request(_ attachment: Store.PendingAttachment) -> HTTPRequest {
+        HTTPRequest(url: attachment.url, maximumBytes: limits.bytes, seconds: 120)
+    }
+
+    /// A file of an import.
+    private func read(_ attachment: Store.PendingAttachment, _ summary: inout Summary) throws {
+        do {
+            var isFolder = ObjCBool(false)
+            let exists = unsafe FileManager.default.fileExists(atPath: attachment.url, isDirectory: &isFolder)
+            guard exists, !isFolder.boolValue else { throw FileError(path: "", action: "", reason: "") }
+            try keep(try readFile(attachment.url), attachment, &summary)
+        } catch is FileError {
+            summary.failed += 1
+            try note(attachment, .failed, "no file \((attachment.url as NSString).lastPathComponent)")
+        }
+    }
+
+    private func receive(
+        _ result: Result<HTTPResponse, HTTPError>, _ attachment: Store.PendingAttachment, _ summary: inout Summary
+    ) throws {
+        switch result {
+        case .success(let response) where response.status == 200: try keep(response.body, attachment, &summary)
+        case .success(let response):
+            let isPassing = response.status == 429 || response.status >= 500
+            try giveUp(attachment, "status \(response.status)", isPassing, &summary)
+        case .failure(let error): try giveUp(attachment, error.description, error.kind == .passing, &summary)
+        }
+    }
+
+    private func giveUp(
+        _ attachment: Store.PendingAttachment, _ reason: String, _ isPassing: Bool, _ summary: inout Summary
+    ) throws {
+        if isPassing { summary.waiting += 1 } else { summary.failed += 1 }
+        try note(attachment, .failed, reason, isPassing: isPassing)
+    }
+
+    private func keep(
+        _ bytes: [UInt8], _ attachment: Store.PendingAttachment, _ summary: inout Summary
+    ) throws {
+        do {
+            let probe = try MediaProbe(bytes, limits: limits)
+            try store.connection.transaction {
+                try store.keep(
+                    bytes,
+                    Store.MediaFacts(
+                        kind: probe.format.kind, type: probe.format.mediaType,
+                        fileExtension: probe.format.fileExtension,
+                        width: probe.width, height: probe.height, seconds: probe.seconds), for: attachment.id)
+            }
+            summary.stored += 1
+        } catch let error as MediaError {
+            summary.refused += 1
+            try note(attachment, error.kind == .refused ? .refused : .failed, error.description)
+        }
+    }
+
+    private func note(
+        _ attachment: Store.PendingAttachment, _ state: AttachmentState, _ reason: String, isPassing: Bool = false
+    ) throws {
+        log(.info, "\(withoutQuery(attachment.url)): \(reason)")
+        try store.give(up: attachment.id, state, reason: reason, passing: isPassing)
+    }
+}

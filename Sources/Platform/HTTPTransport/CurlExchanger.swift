@@ -1,0 +1,225 @@
+internal import CCurl
+internal import Dispatch
+internal import Foundation
+
+/// Transfers over one curl multi handle.
+///
+/// http and https only, at most five redirects, each hop checked like the first; no private, loopback or link-local address
+/// unless its host is allowed by name, checked on the address that is really connected to.
+@safe package final class CurlExchanger: HTTPExchanger {
+    package struct Options: Sendable {
+        /// Sent with every request, with a way to reach the operator.
+        package var userAgent: String
+        package var allowedPrivateHosts: Set<String>
+        package var concurrent = 8
+        package var mostRedirects = 5
+
+        package init(userAgent: String, allowedPrivateHosts: Set<String> = []) {
+            self.userAgent = userAgent
+            self.allowedPrivateHosts = allowedPrivateHosts
+        }
+    }
+
+    private let multi: UnsafeMutableRawPointer
+    private let options: Options
+
+    package init(_ options: Options) {
+        curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+        // Without memory for a handle nothing else works either.
+        unsafe multi = curl_multi_init()!
+        self.options = options
+    }
+
+    deinit { unsafe _ = curl_multi_cleanup(multi) }
+
+    /// A request on its way, or waiting for its time.
+    private struct Job {
+        let number: Int
+        var request: HTTPRequest
+        var redirects = 0
+        var isMovedForGood = true
+        var notBefore: UInt64
+    }
+
+    package func perform(
+        _ first: [HTTPRequest], then: (_ job: Int, Result<HTTPResponse, HTTPError>) throws -> HTTPRequest?
+    ) throws {
+        var waiting = first.enumerated().map { Job(number: $0.offset, request: $0.element, notBefore: due($0.element)) }
+        var active: [Transfer] = []
+        defer { for transfer in active { unsafe _ = curl_multi_remove_handle(multi, transfer.handle) } }
+        func answer(_ job: Job, _ result: Result<HTTPResponse, HTTPError>) throws {
+            guard let next = try then(job.number, result) else { return }
+            waiting.append(Job(number: job.number, request: next, notBefore: due(next)))
+        }
+        while !waiting.isEmpty || !active.isEmpty {
+            let now = DispatchTime.now().uptimeNanoseconds
+            while active.count < options.concurrent, let index = waiting.firstIndex(where: { $0.notBefore <= now }) {
+                let job = waiting.remove(at: index)
+                switch start(job) {
+                case .success(let transfer): active.append(transfer)
+                case .failure(let error): try answer(job, .failure(error))
+                }
+            }
+            var running: Int32 = 0
+            unsafe curl_multi_perform(multi, &running)
+            var code = CURLE_OK
+            while let done = unsafe curl_http_next_done(multi, &code) {
+                guard let index = active.firstIndex(where: { unsafe $0.handle == done }) else { break }
+                let transfer = active.remove(at: index)
+                unsafe curl_multi_remove_handle(multi, done)
+                switch outcome(of: transfer, code) {
+                case .again(let job): waiting.append(job)
+                case .answer(let result): try answer(transfer.job, result)
+                }
+            }
+            wait(waiting, active.isEmpty)
+        }
+    }
+
+    private func due(_ request: HTTPRequest) -> UInt64 {
+        DispatchTime.now().uptimeNanoseconds + UInt64(max(0, request.delay) * 1e9)
+    }
+
+    /// Sleeps until something can happen.
+    private func wait(_ waiting: [Job], _ isIdle: Bool) {
+        let now = DispatchTime.now().uptimeNanoseconds
+        let next = waiting.map(\.notBefore).min().map { $0 > now ? ($0 - now) / 1_000_000 + 1 : 0 } ?? 1000
+        if isIdle, waiting.isEmpty { return }
+        unsafe curl_multi_poll(multi, nil, 0, Int32(min(next, 1000)), nil)
+    }
+
+    // MARK: One transfer
+
+    /// An easy handle with what it writes to; freed together.
+    @safe private final class Transfer {
+        let job: Job
+        let handle: UnsafeMutableRawPointer
+        let sink: UnsafeMutablePointer<curl_http_sink>
+        private let headers: UnsafeMutablePointer<curl_slist>?
+
+        init?(_ job: Job, headers lines: [String], allowsPrivate: Bool) {
+            guard let handle = unsafe curl_easy_init() else { return nil }
+            guard let sink = unsafe curl_http_sink_new(job.request.maximumBytes, allowsPrivate ? 1 : 0) else {
+                return nil
+            }
+            var list: UnsafeMutablePointer<curl_slist>?
+            for line in lines { unsafe list = curl_slist_append(list, line) }
+            self.job = job
+            unsafe self.handle = handle
+            unsafe self.sink = sink
+            unsafe headers = list
+            unsafe curl_http_set_sink(handle, sink)
+            unsafe curl_http_set_list(handle, CURLOPT_HTTPHEADER, list)
+        }
+
+        deinit {
+            unsafe curl_easy_cleanup(handle)
+            unsafe curl_http_sink_free(sink)
+            unsafe curl_slist_free_all(headers)
+        }
+
+        func set(_ option: CURLoption, _ text: String) { unsafe curl_http_set_text(handle, option, text) }
+        func set(_ option: CURLoption, _ number: Int) { unsafe curl_http_set_number(handle, option, number) }
+
+        var body: [UInt8] {
+            let count = unsafe sink.pointee.body_count
+            return unsafe Array(UnsafeBufferPointer(start: sink.pointee.body, count: count))
+        }
+
+        /// Of the final answer: interim answers come before it.
+        var headerLines: [(name: String, value: String)] {
+            let bytes = unsafe UnsafeRawBufferPointer(start: sink.pointee.headers, count: sink.pointee.headers_count)
+            let text = unsafe String(decoding: bytes, as: UTF8.self)
+            let blocks = text.components(separatedBy: "\r\n\r\n").filter { !$0.isEmpty }
+            return (blocks.last ?? "").components(separatedBy: "\r\n").dropFirst().compactMap { line in
+                line.firstIndex(of: ":").map {
+                    (
+                        String(line[..<$0]),
+                        String(line[line.index(after: $0)...]).trimmingCharacters(in: .whitespaces)
+                    )
+                }
+            }
+        }
+    }
+
+    private func start(_ job: Job) -> Result<Transfer, HTTPError> {
+        let request = job.request
+        guard let url = URLComponents(string: request.url), let host = url.host, !host.isEmpty,
+            url.scheme == "http" || url.scheme == "https"
+        else { return .failure(HTTPError(.refused, request.url, "not an http or https address")) }
+        var lines = request.headers.map { "\($0.name): \($0.value)" }
+        if let secret = request.secretHeader { lines.append("\(secret.name): \(secret.value)") }
+        let isAllowed = options.allowedPrivateHosts.contains(host.lowercased())
+        guard let transfer = Transfer(job, headers: lines, allowsPrivate: isAllowed) else {
+            return .failure(HTTPError(.passing, request.url, "out of memory"))
+        }
+        transfer.set(CURLOPT_URL, request.url)
+        transfer.set(CURLOPT_USERAGENT, options.userAgent)
+        transfer.set(CURLOPT_ACCEPT_ENCODING, "")
+        transfer.set(CURLOPT_PROTOCOLS_STR, "http,https")
+        // A proxy would connect for us, past the guard on addresses.
+        transfer.set(CURLOPT_PROXY, "")
+        transfer.set(CURLOPT_FOLLOWLOCATION, 0)
+        transfer.set(CURLOPT_NOSIGNAL, 1)
+        transfer.set(CURLOPT_CONNECTTIMEOUT_MS, Int(min(request.seconds, 20) * 1000))
+        transfer.set(CURLOPT_TIMEOUT_MS, Int(request.seconds * 1000))
+        // A connection to an allowed private address must not be reused for a host that is not allowed.
+        transfer.set(CURLOPT_FORBID_REUSE, isAllowed ? 1 : 0)
+        unsafe curl_multi_add_handle(multi, transfer.handle)
+        return .success(transfer)
+    }
+
+    private enum Outcome {
+        case again(Job)
+        case answer(Result<HTTPResponse, HTTPError>)
+    }
+
+    private func outcome(of transfer: Transfer, _ code: CURLcode) -> Outcome {
+        let request = transfer.job.request
+        if unsafe transfer.sink.pointee.is_refused == 1 {
+            return .answer(
+                .failure(
+                    HTTPError(
+                        .refused, request.url,
+                        "its host has a private address; name the host in allowPrivateHosts if that is meant")))
+        }
+        if unsafe transfer.sink.pointee.is_too_large == 1 {
+            return .answer(
+                .failure(HTTPError(.refused, request.url, "more than \(request.maximumBytes) bytes")))
+        }
+        guard code == CURLE_OK else {
+            let text = unsafe String(cString: curl_easy_strerror(code))
+            return .answer(.failure(HTTPError(.passing, request.url, text.lowercased())))
+        }
+        let status = unsafe curl_http_status(transfer.handle)
+        let headers = transfer.headerLines
+        if [301, 302, 303, 307, 308].contains(status),
+            let target = headers.last(where: { $0.name.lowercased() == "location" })?.value
+        {
+            return redirected(transfer.job, status, target)
+        }
+        return .answer(
+            .success(
+                HTTPResponse(
+                    status: status, headers: headers, body: transfer.body, url: request.url,
+                    isMovedForGood: transfer.job.redirects > 0 && transfer.job.isMovedForGood)))
+    }
+
+    private func redirected(_ job: Job, _ status: Int, _ target: String) -> Outcome {
+        var job = job
+        guard job.redirects < options.mostRedirects else {
+            return .answer(
+                .failure(HTTPError(.refused, job.request.url, "more than \(options.mostRedirects) redirects")))
+        }
+        guard let base = URL(string: job.request.url), let url = URL(string: target, relativeTo: base)?.absoluteURL
+        else {
+            return .answer(.failure(HTTPError(.refused, job.request.url, "redirects to something that is no address")))
+        }
+        if url.host != base.host || (base.scheme == "https" && url.scheme != "https") { job.request.secretHeader = nil }
+        job.request.url = url.absoluteString
+        job.redirects += 1
+        job.isMovedForGood = job.isMovedForGood && (status == 301 || status == 308)
+        job.notBefore = 0
+        return .again(job)
+    }
+}

@@ -1,0 +1,93 @@
+internal import Foundation
+
+/// A GET request.
+package struct HTTPRequest: Sendable {
+    package var url: String
+    package var headers: [(name: String, value: String)]
+    /// Sent to the first host only, never to another one nor over plain http after https, and never recorded.
+    package var secretHeader: (name: String, value: String)?
+    /// Of the decoded body.
+    package var maximumBytes: Int
+    /// From the first packet to the last.
+    package var seconds: Double
+    /// Not before this many seconds from now: back-off and rate limits.
+    package var delay: Double
+
+    package init(
+        url: String, headers: [(name: String, value: String)] = [],
+        secretHeader: (name: String, value: String)? = nil, maximumBytes: Int = 16 << 20, seconds: Double = 60,
+        delay: Double = 0
+    ) {
+        self.url = url
+        self.headers = headers
+        self.secretHeader = secretHeader
+        self.maximumBytes = maximumBytes
+        self.seconds = seconds
+        self.delay = delay
+    }
+}
+
+/// A whole answer.
+package struct HTTPResponse: Sendable {
+    package let status: Int
+    package let headers: [(name: String, value: String)]
+    package let body: [UInt8]
+    /// After redirects.
+    package let url: String
+    /// Every hop was permanent (301 or 308), so that the new address may be remembered.
+    package let isMovedForGood: Bool
+
+    package init(
+        status: Int, headers: [(name: String, value: String)], body: [UInt8], url: String, isMovedForGood: Bool = false
+    ) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.url = url
+        self.isMovedForGood = isMovedForGood
+    }
+
+    /// The last header of that name, whatever its case.
+    package func header(_ name: String) -> String? {
+        headers.last { $0.name.lowercased() == name.lowercased() }?.value
+    }
+}
+
+/// A request that got no whole answer.
+package struct HTTPError: Error, Equatable, CustomStringConvertible {
+    package enum Kind: Equatable, Sendable {
+        /// May work later: connection, time, a cut answer.
+        case passing
+        /// Will not work until somebody changes something: address, scheme, redirect, limit.
+        case refused
+    }
+
+    package let kind: Kind
+    /// The URL without its query, and what happened.
+    package let description: String
+
+    package init(_ kind: Kind, _ url: String, _ problem: String) {
+        self.kind = kind
+        description = "\(withoutQuery(url)): \(problem)"
+    }
+}
+
+/// `url` with neither query nor user name: those may hold secrets, and texts end up in logs and mails.
+package func withoutQuery(_ url: String) -> String {
+    guard var parts = URLComponents(string: url) else { return String(url.prefix { $0 != "?" }) }
+    parts.query = nil
+    parts.user = nil
+    parts.password = nil
+    parts.fragment = nil
+    return parts.string ?? url
+}
+
+/// Something that answers requests: the network, or a recording of it.
+package protocol HTTPExchanger {
+    /// Sends the first request of each job, and for each answer the request that `then` returns for the same job.
+    ///
+    /// Jobs go on side by side; `then` is called on this thread, one call at a time.
+    func perform(
+        _ first: [HTTPRequest], then: (_ job: Int, Result<HTTPResponse, HTTPError>) throws -> HTTPRequest?
+    ) throws
+}

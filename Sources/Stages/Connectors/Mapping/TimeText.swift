@@ -1,0 +1,62 @@
+package import Foundation
+
+/// Times as services write them, to Unix seconds UTC: RFC 3339 and its loose cousins, RFC 822 with two-digit years, named
+/// zones and wrong weekdays, and Unix seconds or milliseconds.
+///
+/// - Parameter zone: of a time that names none; nil for UTC.
+/// - Returns: nil for anything else.
+package func readTime(_ text: String, zone: TimeZone? = nil) -> Int64? {
+    let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    if let number = Int64(text), text.count >= 9 { return number > 100_000_000_000 ? number / 1000 : number }
+    return isoTime(text, zone) ?? mailTime(text, zone)
+}
+
+private func isoTime(_ text: String, _ zone: TimeZone?) -> Int64? {
+    let pattern =
+        /(\d{4})[-\/](\d{1,2})[-\/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?\s*(Z|z|[+-]\d{2}:?\d{2})?/
+    guard let match = text.wholeMatch(of: pattern)?.output else { return nil }
+    return seconds(
+        Int(match.1), Int(match.2), Int(match.3), match.4.flatMap { Int($0) } ?? 0, match.5.flatMap { Int($0) } ?? 0,
+        match.6.flatMap { Int($0) } ?? 0, match.7.map(String.init), zone)
+}
+
+private func mailTime(_ text: String, _ zone: TimeZone?) -> Int64? {
+    let pattern =
+        /(?:[A-Za-z]+,?\s+)?(\d{1,2})\s+([A-Za-z]{3})[a-z]*\.?\s+(\d{2,4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*([A-Za-z]+|[+-]\d{4})?(?:\s*\(.*\))?/
+    let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+    guard let match = text.wholeMatch(of: pattern)?.output,
+        let month = months.firstIndex(of: match.2.lowercased()), let short = Int(match.3)
+    else { return nil }
+    // RFC 2822, 4.3: two digits below 50 are of this century.
+    let year = match.3.count > 2 ? short : short < 50 ? 2000 + short : 1900 + short
+    return seconds(
+        year, month + 1, Int(match.1), match.4.flatMap { Int($0) } ?? 0, match.5.flatMap { Int($0) } ?? 0,
+        match.6.flatMap { Int($0) } ?? 0, match.7.map(String.init), zone)
+}
+
+private let zones = [
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8,
+    "pdt": -7, "cet": 1, "cest": 2, "bst": 1, "jst": 9,
+]
+
+private func seconds(
+    _ year: Int?, _ month: Int?, _ day: Int?, _ hour: Int, _ minute: Int, _ second: Int, _ offset: String?,
+    _ zone: TimeZone?
+) -> Int64? {
+    guard let year, let month, let day, (1...12).contains(month), (1...31).contains(day), hour < 25, minute < 60 else {
+        return nil
+    }
+    var calendar = Calendar(identifier: .gregorian)
+    var shift = 0
+    if let offset {
+        if let hours = zones[offset.lowercased()] {
+            shift = hours * 3600
+        } else if let number = Int(offset.filter(\.isNumber)), offset.first == "+" || offset.first == "-" {
+            shift = (number / 100 * 3600 + number % 100 * 60) * (offset.first == "-" ? -1 : 1)
+        }
+    }
+    calendar.timeZone = offset == nil ? zone ?? .gmt : .gmt
+    let parts = DateComponents(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+    guard let date = calendar.date(from: parts) else { return nil }
+    return Int64(date.timeIntervalSince1970) - Int64(shift)
+}

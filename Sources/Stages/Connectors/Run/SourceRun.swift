@@ -1,0 +1,301 @@
+package import Domain
+internal import Foundation
+package import HTTPTransport
+internal import Support
+
+/// One source's way through one run: which request comes next, what its answer means. Values in, values out: whoever drives
+/// it sends the requests and stores what a step says.
+package struct SourceRun {
+    package struct Options: Sendable {
+        /// How far the first run of a source looks back.
+        package var firstDays = 30
+        package var mostPages = 60
+        package var longestWait = 120.0
+        package var backoff = Backoff()
+        /// 0 in a replay: nothing there is worth waiting for.
+        package var waits = true
+
+        package init() {}
+    }
+
+    /// What to store, and what comes after it.
+    package struct Step {
+        package var posts: [Post] = []
+        /// The source's own ids of those posts, in the same order.
+        package var recordIDs: [String] = []
+        /// Where the next run begins, once the posts are stored.
+        package var cursor: String?
+        package var validator: (etag: String?, lastModified: String?)?
+        /// Ids on a page that was asked for to see what is gone; nil otherwise.
+        package var presentIDs: [String]?
+        package var next: HTTPRequest?
+        /// Set on the last step.
+        package var coverage: Coverage?
+        /// Records that could not be used.
+        package var problems: [String] = []
+        /// What the operator should do, for a fault that lasts.
+        package var hint: String?
+    }
+
+    private enum Phase { case back, forward, recheck }
+
+    package let source: Source
+    let spec: ConnectorSpec
+    let stream: ConnectorSpec.Stream
+    let options: Options
+    let now: Int64
+    private let start: Int64
+    private let knownCursor: String?
+    private let secret: String?
+    private let validator: (etag: String?, lastModified: String?)
+    private var phase: Phase
+    private var highest: String?
+    private var visited: Set<String> = []
+    private var pages = 0
+    private var posts = 0
+    private var tries = 0
+    private var waited = 0.0
+    private var oldest: Int64?
+    private var emptyPages = 0
+    private var request: HTTPRequest
+    private var generator: SeededGenerator
+
+    /// - Parameters:
+    ///   - cursor: where the last run ended, and until when coverage is known; nil on the first.
+    ///   - secret: the token, if there is one.
+    ///   - validator: of the last answer, for a conditional request.
+    package init(
+        _ source: Source, _ spec: ConnectorSpec, cursor: (value: String, coveredUntil: Int64)?, secret: String?,
+        validator: (etag: String?, lastModified: String?), now: Int64, options: Options
+    ) throws(SourceError) {
+        guard let stream = spec.streams[source.stream] else {
+            throw SourceError(source: source.name, problem: "its connector has no stream `\(source.stream)`")
+        }
+        if let wanted = spec.secret, !wanted.isOptional, secret == nil {
+            throw SourceError(
+                source: source.name, problem: "it needs the secret \(wanted.name). Set it in the environment.")
+        }
+        self.source = source
+        self.spec = spec
+        self.stream = stream
+        self.options = options
+        self.now = now
+        self.secret = secret
+        self.validator = validator
+        knownCursor = cursor?.value
+        start = cursor?.coveredUntil ?? now - Int64(options.firstDays) * 86_400
+        phase = cursor == nil || stream.forward == nil ? .back : .forward
+        highest = cursor?.value
+        generator = SeededGenerator(seed: UInt64(bitPattern: now))
+        request = HTTPRequest(url: "")
+        request = phase == .forward ? ask(stream.forward ?? []) : ask([])
+        if stream.isWindow {
+            if let etag = validator.etag { request.headers.append(("If-None-Match", etag)) }
+            if let date = validator.lastModified { request.headers.append(("If-Modified-Since", date)) }
+        }
+    }
+
+    package var firstRequest: HTTPRequest { request }
+
+    /// The address that validators belong to.
+    package var address: String { request.url }
+
+    private func ask(_ extra: [(name: String, value: String)]) -> HTTPRequest {
+        var values = source.parameters
+        values["cursor"] = highest ?? ""
+        let base = ConnectorSpec.fill(stream.url, source.parameters, encode: true)
+        let query = (stream.query + extra).map { pair in
+            let value = ConnectorSpec.fill(pair.value, values, encode: false)
+            return
+                "\(pair.name)=\(value.addingPercentEncoding(withAllowedCharacters: ConnectorSpec.unreserved) ?? value)"
+        }
+        return request(
+            to: query.isEmpty ? base : "\(base)\(base.contains("?") ? "&" : "?")\(query.joined(separator: "&"))")
+    }
+
+    private func request(to url: String) -> HTTPRequest {
+        var request = HTTPRequest(url: url)
+        if let secret, let wanted = spec.secret { request.secretHeader = (wanted.header, wanted.prefix + secret) }
+        return request
+    }
+
+    // MARK: Answers
+
+    /// What an answer to the last request means.
+    package mutating func handle(_ result: Result<HTTPResponse, HTTPError>) -> Step {
+        switch result {
+        case .failure(let error):
+            return error.kind == .passing ? retry(after: nil, error.description) : end(.failed, error.description)
+        case .success(let response): return handle(response)
+        }
+    }
+
+    /// What a status asks for. 408, 429, 5xx and Cloudflare's own are worth another try; other 4xx are not.
+    private mutating func handle(_ response: HTTPResponse) -> Step {
+        let wait = spec.rate.wait(after: response, now: now)
+        switch response.status {
+        case 200..<300: return page(response, wait: wait)
+        case 304:
+            pages += 1
+            return end(.complete, nil)
+        case 429: return retry(after: wait, "rate limit (status 429)")
+        case 408, 500, 502, 503, 504, 520, 522: return retry(after: wait, "server error (status \(response.status))")
+        default:
+            var step = end(.failed, "status \(response.status)")
+            step.hint = stream.hints[response.status]
+            return step
+        }
+    }
+
+    private mutating func retry(after wait: Double?, _ reason: String) -> Step {
+        tries += 1
+        let backoff = options.backoff
+        let seconds = wait ?? backoff.seconds(tryNumber: tries, chance: generator.unit())
+        guard tries < backoff.tries, seconds <= options.longestWait, waited + seconds <= backoff.budget else {
+            let long = seconds > options.longestWait ? "; it asks to wait \(Int(seconds)) s" : ""
+            return end(.failed, reason + long)
+        }
+        waited += seconds
+        return again(after: seconds)
+    }
+
+    private mutating func again(after seconds: Double) -> Step {
+        request.delay = options.waits ? seconds : 0
+        return Step(next: request)
+    }
+
+    private mutating func page(_ response: HTTPResponse, wait: Double?) -> Step {
+        guard let records = records(response) else {
+            return retry(after: nil, "an answer that is not \(stream.format == .feed ? "a feed" : "JSON")")
+        }
+        tries = 0
+        pages += 1
+        visited.insert(request.url)
+        var step = Step()
+        read(records, into: &step)
+        let fresh = step.posts.map(\.publishedAt).min()
+        oldest = [oldest, fresh].compactMap(\.self).min()
+        emptyPages = records.isEmpty ? emptyPages + 1 : 0
+        if stream.isWindow { step.validator = (response.header("ETag"), response.header("Last-Modified")) }
+        if phase == .recheck { step.presentIDs = step.recordIDs }
+        if phase != .recheck { posts += step.posts.count }
+        advance(&step, response, wait)
+        return step
+    }
+
+    private func records(_ response: HTTPResponse) -> [JSONValue]? {
+        switch stream.format {
+        case .feed: return FeedReader.records(response.body, contentType: response.header("Content-Type"))
+        case .json:
+            guard let json = try? JSONParser.parse(response.body) else { return nil }
+            return Expression.value(at: stream.records, in: json)?.array
+        }
+    }
+
+    private mutating func read(_ records: [JSONValue], into step: inout Step) {
+        let platform = spec.platform(of: source)
+        for record in records {
+            let id = Expression.path(stream.cursorField, html: false, fallback: nil, values: nil).text(in: record)
+            if let id, !stream.isWindow, isLater(id, than: highest) { highest = id }
+            switch stream.mapping.read(record, platform: platform, now: now) {
+            case .post(let post):
+                step.posts.append(post)
+                step.recordIDs.append(id ?? post.nativeID)
+            case .skipped: break
+            case .unusable(let problem): step.problems.append(problem)
+            }
+        }
+        if stream.isWindow, let newest = step.posts.map(\.publishedAt).max() { highest = String(newest) }
+    }
+
+    /// Ids grow in length first: "9" comes before "10".
+    private func isLater(_ id: String, than other: String?) -> Bool {
+        guard let other else { return true }
+        return id.count == other.count ? id > other : id.count > other.count
+    }
+
+    /// Sets what comes after a page.
+    private mutating func advance(_ step: inout Step, _ response: HTTPResponse, _ wait: Double?) {
+        let link = response.header("Link")
+        switch phase {
+        case .recheck: finish(&step)
+        case .forward:
+            step.cursor = highest
+            if let url = stream.newer.flatMap({ Self.link(link, $0) }), !step.posts.isEmpty || emptyPages < 2 {
+                go(to: url, &step, wait)
+            } else {
+                recheck(&step, wait)
+            }
+        case .back:
+            let isFarEnough = step.posts.map(\.publishedAt).min().map { $0 < start } ?? false
+            if !isFarEnough, emptyPages < 3, let url = stream.older.flatMap({ Self.link(link, $0) }) {
+                go(to: url, &step, wait)
+            } else {
+                finish(&step)
+            }
+        }
+    }
+
+    private mutating func go(to url: String, _ step: inout Step, _ wait: Double?) {
+        guard !visited.contains(url) else { return close(&step, .partial, "the server repeats its pages") }
+        guard pages < options.mostPages else {
+            return close(&step, .partial, "more than \(options.mostPages) pages; the next run goes on")
+        }
+        request = request(to: url)
+        follow(&step, wait)
+    }
+
+    /// Waits first when the server says that nothing is left.
+    private mutating func follow(_ step: inout Step, _ wait: Double?) {
+        let seconds = wait ?? 0
+        guard seconds <= options.longestWait, waited + seconds <= options.backoff.budget else {
+            return close(&step, .partial, "rate limit; it asks to wait \(Int(seconds)) s")
+        }
+        waited += seconds
+        request.delay = options.waits ? seconds : 0
+        step.next = request
+    }
+
+    /// One more look at the newest page: edits, late arrivals, and posts that are gone.
+    private mutating func recheck(_ step: inout Step, _ wait: Double?) {
+        phase = .recheck
+        request = ask([])
+        follow(&step, wait)
+    }
+
+    private mutating func finish(_ step: inout Step) {
+        step.cursor = highest
+        // A window that does not reach back to the last look has lost what was between.
+        if stream.isWindow, knownCursor != nil, let oldest, oldest > start {
+            return close(&step, .partial, "items fell off the feed before it was read; fetch it more often")
+        }
+        close(&step, .complete, nil)
+    }
+
+    private mutating func close(_ step: inout Step, _ status: Coverage.Status, _ reason: String?) {
+        step.next = nil
+        // The first look back may end with the service's own history: nothing is claimed before its oldest post.
+        let from = knownCursor == nil && status != .failed ? min(max(start, oldest ?? start), now - 1) : start
+        step.coverage = Coverage(
+            source: source.name, interval: Interval(start: min(from, now - 1), end: now), status: status,
+            reason: reason,
+            posts: posts, pages: pages)
+    }
+
+    private mutating func end(_ status: Coverage.Status, _ reason: String?) -> Step {
+        var step = Step()
+        close(&step, status == .failed && pages > 0 ? .partial : status, reason)
+        return step
+    }
+
+    /// The address of a relation in a Link header (RFC 8288).
+    static func link(_ header: String?, _ relation: String) -> String? {
+        for part in (header ?? "").split(separator: ",") {
+            guard let open = part.firstIndex(of: "<"), let close = part.firstIndex(of: ">"), open < close,
+                part[close...].contains("rel=\"\(relation)\"") || part[close...].contains("rel=\(relation)")
+            else { continue }
+            return String(part[part.index(after: open)..<close])
+        }
+        return nil
+    }
+}
