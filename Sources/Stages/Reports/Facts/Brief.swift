@@ -1,0 +1,125 @@
+internal import Foundation
+package import SQLiteDatabase
+package import Domain
+internal import Digests
+
+/// Everything that a brief says, in no language yet.
+package struct Brief: Sendable {
+    package let definition: ReportDefinition
+    package let monitor: Monitor
+    package let period: ReportPeriod
+    /// Answers of every figure, by its id; of its further queries, by `id/name`.
+    package let tables: [String: FigureTable]
+    let headline: Headline
+    let coverage: CoverageGrid
+    let alerts: [AlertFacts]
+    let topics: [TopicFacts]
+    /// Quoted posts of the figures of kind `contradictions` and `posts`, by the figure's id.
+    let posts: [String: [EvidencePost]]
+
+    /// Asks all that the report's figures need.
+    ///
+    /// - Parameter now: hours that are not over then are no gaps.
+    package init(
+        _ definition: ReportDefinition, monitor: Monitor, period: ReportPeriod, connection: Connection, now: Int64
+    ) throws {
+        let reader = BriefReader(definition, monitor, period, FigureQueries(connection: connection))
+        self.definition = definition
+        self.monitor = monitor
+        self.period = period
+        let tables = try reader.tables()
+        self.tables = tables
+        func table(_ kind: ReportDefinition.Kind, _ name: String? = nil) -> FigureTable {
+            guard let figure = definition.figures.first(where: { $0.kind == kind }) else { return .empty }
+            return tables[name.map { "\(figure.id)/\($0)" } ?? figure.id] ?? .empty
+        }
+        headline = Headline(
+            table(.headline), voice: table(.headline, "voice"), monitor: monitor.name, minimum: definition.minimumEffect)
+        let coverageDays = definition.figures.first { $0.kind == .coverage }?.days ?? 28
+        coverage = CoverageGrid(table(.coverage), period: period, days: coverageDays, now: now)
+        alerts = try table(.alerts).records.map { row in
+            let posts = try reader.posts(table(.alerts, "posts")) { $0.int64("alert_id") == row.int64("alert_id") }
+            return AlertFacts(row, posts: posts, record: table(.alerts, "record"))
+        }
+        let window = period.window(definition.figures.first { $0.kind == .topics }?.days ?? 14)
+        topics = try table(.topics).records.map { row in
+            let posts = try reader.posts(table(.topics, "posts")) { $0.int64("topic_id") == row.int64("topic_id") }
+            return TopicFacts(row, days: table(.topics, "days"), window: window, examples: posts)
+        }
+        var posts: [String: [EvidencePost]] = [:]
+        for figure in definition.figures where figure.kind == .contradictions || figure.kind == .posts {
+            posts[figure.id] = try reader.posts(tables[figure.id] ?? .empty) { _ in true }
+        }
+        self.posts = posts
+    }
+
+    package var pictures: [(sha256: String, fileExtension: String)] {
+        let all = alerts.flatMap(\.posts) + topics.flatMap(\.examples) + posts.sorted { $0.key < $1.key }.flatMap(\.value)
+        return Set(all.compactMap(\.picture)).sorted { $0.sha256 < $1.sha256 }.map { ($0.sha256, $0.fileExtension) }
+    }
+
+    /// Over everything asked: equal for equal data.
+    package var dataDigest: String {
+        let hash = SHA256()
+        for (name, table) in tables.sorted(by: { $0.key < $1.key }) where name != "provenance" {
+            hash.update(Array("\(name)\n\(table.csv)".utf8))
+        }
+        return hexadecimal(hash.finish())
+    }
+
+    /// Days that this brief prints a figure for: what later revisions are measured against.
+    package var reportedDays: [(day: String, posts: Int, net: Double?)] {
+        guard let figure = definition.figures.first(where: { $0.kind == .netSeries }) else { return [] }
+        return (tables[figure.id] ?? .empty).records.compactMap { row in
+            row.int64("posts").map { (row.text("day"), Int($0), row.real("net")) }
+        }
+    }
+}
+
+extension FigureTable {
+    static let empty = FigureTable(sql: "", columns: [], rows: [])
+}
+
+/// Asks the queries of one report for one monitor and day.
+private struct BriefReader {
+    let definition: ReportDefinition
+    let queries: FigureQueries
+    let period: ReportPeriod
+    let common: [String: FigureQueries.Parameter]
+
+    init(_ definition: ReportDefinition, _ monitor: Monitor, _ period: ReportPeriod, _ queries: FigureQueries) {
+        self.definition = definition
+        self.queries = queries
+        self.period = period
+        common = [
+            "monitor": .text(monitor.name), "group": .text(monitor.group), "report": .text(definition.name),
+            "day": .text(period.day.description), "start": .integer(period.start), "end": .integer(period.end),
+        ]
+    }
+
+    func tables() throws -> [String: FigureTable] {
+        var tables: [String: FigureTable] = [:]
+        for figure in definition.figures {
+            var parameters = common
+            let first = period.day - (figure.days - 1)
+            parameters["first"] = .text(first.description)
+            parameters["window_start"] = .integer(first.start(in: period.zone))
+            do {
+                tables[figure.id] = try queries.ask(figure.sql, parameters)
+                for (name, sql) in figure.with { tables["\(figure.id)/\(name)"] = try queries.ask(sql, parameters) }
+            } catch {
+                throw ReportError("report \(definition.name), figure \(figure.id): \(error)")
+            }
+        }
+        return tables
+    }
+
+    func posts(_ table: FigureTable, where isWanted: (FigureTable.Record) -> Bool) throws -> [EvidencePost] {
+        try table.records.filter(isWanted).map { row in
+            let parameters: [String: FigureQueries.Parameter] = ["post": .integer(row.int64("post_id") ?? 0)]
+            return EvidencePost(
+                row, parts: try queries.ask(definition.partsSQL, parameters),
+                policy: try queries.ask(definition.policySQL, parameters))
+        }
+    }
+}

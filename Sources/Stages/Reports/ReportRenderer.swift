@@ -1,0 +1,149 @@
+internal import Digests
+internal import Domain
+internal import Foundation
+internal import Rasterizer
+internal import Support
+
+/// One file of a report, with its path in the report's folder.
+package struct ReportFile: Sendable {
+    package let path: String
+    package let bytes: [UInt8]
+}
+
+/// Turns a brief into files and mail. Equal briefs, languages and editions give equal bytes.
+package struct ReportRenderer: Sendable {
+    let brief: Brief
+    let languages: [String]
+    /// JPEG bytes by the picture's digest.
+    let thumbnails: [String: [UInt8]]
+    let program: String
+
+    package init(_ brief: Brief, languages: [String], thumbnails: [String: [UInt8]], program: String) {
+        self.brief = brief
+        self.languages = languages
+        self.thumbnails = thumbnails
+        self.program = program
+    }
+
+    /// `daily-brief.html`, `daily-brief.zh-CN.html`.
+    package func pageName(_ language: String) -> String { fileName(language, "html") }
+
+    private func fileName(_ language: String, _ ending: String) -> String {
+        language == "en" ? "\(brief.definition.name).\(ending)" : "\(brief.definition.name).\(language).\(ending)"
+    }
+
+    /// Over all that a reader sees but the edition's number and time: an unchanged report is not a new edition.
+    package func contentDigest() throws -> String {
+        let hash = SHA256()
+        for file in try files(Edition(number: 0, asOf: 0, program: program), withCharts: false) {
+            hash.update(Array("\(file.path)\n\(file.bytes.count)\n".utf8))
+            hash.update(file.bytes)
+        }
+        return hexadecimal(hash.finish())
+    }
+
+    /// The finding in one line.
+    package func finding(_ language: String) throws -> String {
+        Sentences(brief: brief, wording: try brief.definition.wording(language)).subject
+    }
+
+    package func files(_ edition: Edition) throws -> [ReportFile] { try files(edition, withCharts: true) }
+
+    private func files(_ edition: Edition, withCharts: Bool) throws -> [ReportFile] {
+        var files: [ReportFile] = []
+        let pictures = thumbnails.mapValues { "data:image/jpeg;base64,\(Data($0).base64EncodedString())" }
+        for language in languages {
+            let wording = try brief.definition.wording(language)
+            let others = try languages.filter { $0 != language }.map {
+                (language: $0, name: try brief.definition.wording($0).text("languageName"), file: pageName($0))
+            }
+            let page = PageWriter(brief: brief, wording: wording, edition: edition, pictures: pictures, others: others)
+            files.append(ReportFile(path: pageName(language), bytes: Array(page.html().utf8)))
+            let text = PlainText(brief: brief, wording: wording, edition: edition, isMail: false)
+            files.append(ReportFile(path: fileName(language, "txt"), bytes: Array(text.text().utf8)))
+            files += try mail(language, edition, withCharts: withCharts)
+        }
+        for figure in brief.definition.figures {
+            let table = brief.tables[figure.id] ?? .empty
+            files.append(ReportFile(path: "figures/\(figure.id).csv", bytes: Array(table.csv.utf8)))
+        }
+        files.append(ReportFile(path: "report.json", bytes: Array((try json(edition).prettyText + "\n").utf8)))
+        return files
+    }
+
+    /// The series as PNG at twice the 400 pixels that mail shows it at.
+    private func seriesPicture(_ language: String) throws -> [UInt8]? {
+        guard let figure = brief.definition.figures.first(where: { $0.kind == .netSeries }) else { return nil }
+        let wording = try brief.definition.wording(language)
+        let edition = Edition(number: 0, asOf: 0, program: program)
+        let writer = PageWriter(brief: brief, wording: wording, edition: edition, pictures: [:], others: [])
+        let chart = writer.seriesChart(figure)
+        guard chart.days.contains(where: { $0.net != nil }) else { return nil }
+        let canvas = chart.draw(.mail)
+        let style = ChartStyle.resolved(brief.definition.chartStyle, tokens: brief.definition.tokens)
+        return try Rasterizer.png(
+            svg: canvas.document(style: style), width: Int(canvas.width * 2), height: Int(canvas.height * 2), background: 0xFBFAF6)
+    }
+
+    private func json(_ edition: Edition) throws -> JSONValue {
+        let net = brief.headline.net
+        func range(_ range: Range3?) -> JSONValue {
+            guard let range else { return nil }
+            return ["value": JSONValue(.number(range.value)), "low": JSONValue(.number(range.low)), "high": JSONValue(.number(range.high))]
+        }
+        let numbers = brief.headline.numbers.map { measure -> JSONValue in
+            [
+                "id": JSONValue(.string(measure.id)), "today": range(measure.today), "usual": range(measure.usual),
+                "change": range(measure.change), "verdict": JSONValue(.string(measure.verdict.key)),
+            ]
+        }
+        let findings = try languages.map { JSONMember($0, JSONValue(.string(try finding($0)))) }
+        let figures = brief.definition.figures.map { figure -> JSONMember in
+            let table = brief.tables[figure.id] ?? .empty
+            return JSONMember(figure.id, ["sql": JSONValue(.string(table.sql)), "rows": table.json])
+        }
+        return [
+            "report": JSONValue(.string(brief.definition.name)), "monitor": JSONValue(.string(brief.monitor.name)),
+            "period": JSONValue(.string(brief.period.day.description)),
+            "time_zone": JSONValue(.string(brief.period.zone.identifier)),
+            "edition": JSONValue(.integer(Int64(edition.number))), "as_of": JSONValue(.integer(edition.asOf)),
+            "finding": JSONValue(.object(findings)), "net": range(net.today), "numbers": JSONValue(.array(numbers)),
+            "coverage": brief.coverage.share.map { JSONValue(.number($0)) } ?? nil,
+            "data_sha256": JSONValue(.string(brief.dataDigest)), "figures": JSONValue(.object(figures)),
+        ]
+    }
+
+    /// Both bodies of the mail in one language, and the pictures of the second.
+    private func mail(_ language: String, _ edition: Edition, withCharts: Bool) throws -> [ReportFile] {
+        let wording = try brief.definition.wording(language)
+        var names: Set<String> = []
+        var files: [ReportFile] = []
+        if hasSeries { names.insert(MailBody.chart) }
+        if withCharts, let chart = try seriesPicture(language) {
+            files.append(ReportFile(path: "mail/\(language).\(MailBody.chart).png", bytes: chart))
+        }
+        for post in MailWriter.posts(brief).flatMap(\.posts) where post.mayMail {
+            guard let picture = post.picture, let bytes = thumbnails[picture.sha256] else { continue }
+            // Languages share the pictures of posts.
+            if names.insert("post-\(post.id)").inserted, language == languages.first {
+                files.append(ReportFile(path: "mail/post-\(post.id).jpg", bytes: bytes))
+            }
+        }
+        // The reserved name tells that it is no mailbox; the digest makes it this report's own.
+        let domain = "\(brief.period.day).\(brief.dataDigest.prefix(16))@barometer.invalid"
+        let html = MailWriter(brief: brief, wording: wording, edition: edition, contentDomain: domain, pictures: names).html()
+        let text = PlainText(brief: brief, wording: wording, edition: edition, isMail: true).text()
+        return files + [
+            ReportFile(path: "mail/\(language).html", bytes: Array(html.utf8)),
+            ReportFile(path: "mail/\(language).txt", bytes: Array(text.utf8)),
+        ]
+    }
+
+    private var hasSeries: Bool {
+        guard let figure = brief.definition.figures.first(where: { $0.kind == .netSeries }) else { return false }
+        return (brief.tables[figure.id] ?? .empty).records.contains { $0.estimate("net", "low", "high") != nil }
+    }
+
+    /// Days that the report prints a figure for.
+    package var reportedDays: [(day: String, posts: Int, net: Double?)] { brief.reportedDays }
+}

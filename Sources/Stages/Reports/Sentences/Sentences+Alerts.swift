@@ -1,0 +1,128 @@
+internal import Foundation
+
+extension Sentences {
+    func title(_ alert: AlertFacts) -> String {
+        wording.text(
+            "alert.title",
+            [
+                "id": String(alert.id), "rule": wording.text("alert.rules.\(alert.rule)"),
+                "state": wording.text("alert.states.\(alert.state)"),
+            ])
+    }
+
+    /// `26 negative of 58 posts between 11:00 and 12:00; expected 4 ± 3`.
+    func sentence(_ alert: AlertFacts) -> String {
+        wording.text(
+            alert.rule == "negative_surge" ? "alert.surge" : "alert.spike",
+            [
+                "observed": wording.short(alert.observed), "volume": wording.counted("posts", alert.volume),
+                "when": when(alert), "expected": wording.short(alert.expected.rounded(to: 1)),
+                "scale": wording.short(alert.scale.rounded(to: 1)),
+            ])
+    }
+
+    private func when(_ alert: AlertFacts) -> String {
+        let day = CivilDay(alert.peakStart, in: period.zone)
+        guard alert.isHourly else { return wording.text("alert.onDay", ["day": wording.day(day)]) }
+        let key = day == period.day ? "alert.betweenHours" : "alert.betweenHoursOn"
+        return wording.text(
+            key,
+            [
+                "day": wording.day(day), "from": wording.clock(alert.peakStart, period.zone),
+                "to": wording.clock(alert.peakEnd, period.zone),
+            ])
+    }
+
+    /// The arithmetic, a line a test, with its label.
+    func arithmetic(_ alert: AlertFacts, days: Int) -> [(label: String, text: String)] {
+        let list = alert.record.map(wording.day)
+        let shown = list.suffix(4).joined(separator: wording.text("list"))
+        let lines: [(String, String)] = [
+            ("surprise", surprise(alert)), ("effect", effect(alert)),
+            (
+                "volume",
+                wording.text(
+                    "alert.volume",
+                    ["posts": wording.counted("posts", alert.volume), "minimum": wording.count(alert.minimumVolume)])
+            ),
+            (
+                "chance",
+                wording.text(
+                    "alert.chance",
+                    [
+                        "q": small(alert.qValue), "tests": wording.count(alert.tests), "limit": small(alert.qLimit),
+                    ])
+            ),
+            (
+                "voices",
+                wording.text(
+                    "alert.voices",
+                    [
+                        "authors": wording.counted("authors", alert.authors), "copies": wording.count(alert.copies),
+                        "posts": wording.count(Int(alert.rule == "negative_surge" ? alert.observed : Double(alert.volume))),
+                    ])
+            ),
+            ("since", since(alert)),
+            (
+                "record",
+                wording.text(
+                    "alert.record", ["n": wording.count(alert.record.count), "days": String(days), "list": shown])
+            ),
+        ]
+        return lines.map { (wording.text("alert.labels.\($0.0)"), $0.1) }
+    }
+
+    private func surprise(_ alert: AlertFacts) -> String {
+        wording.text(
+            "alert.surprise",
+            [
+                "observed": wording.short(alert.observed), "expected": wording.short(alert.expected.rounded(to: 1)),
+                "scale": wording.short(alert.scale.rounded(to: 1)),
+                // What the printed numbers give differs in the last digit: the stored value is the one that fired.
+                "surprise": wording.decimal(alert.surprise, digits: 1), "threshold": wording.short(alert.threshold),
+            ])
+    }
+
+    private func effect(_ alert: AlertFacts) -> String {
+        guard alert.rule == "negative_surge" else {
+            return wording.text(
+                "alert.effectFactor",
+                [
+                    "observed": wording.short(alert.observed), "expected": wording.short(alert.expected.rounded(to: 1)),
+                    "factor": wording.decimal(alert.effect, digits: 1), "minimum": wording.short(alert.minimumEffect),
+                ])
+        }
+        let share = alert.volume > 0 ? alert.observed / Double(alert.volume) : 0
+        return wording.text(
+            "alert.effectShare",
+            [
+                "share": wording.percent(share), "usual": wording.percent(share - alert.effect),
+                "points": wording.points(alert.effect), "minimum": wording.percentDigits(alert.minimumEffect),
+            ])
+    }
+
+    private func since(_ alert: AlertFacts) -> String {
+        func moment(_ time: Int64) -> String {
+            let day = CivilDay(time, in: period.zone)
+            let hour = alert.isHourly ? wording.clock(time, period.zone) : ""
+            return day == period.day && alert.isHourly
+                ? hour : [wording.day(day), hour].filter { !$0.isEmpty }.joined(separator: " ")
+        }
+        return wording.text(
+            "alert.since",
+            ["first": moment(alert.firstStart), "peak": moment(alert.peakStart), "last": moment(alert.lastStart)])
+    }
+
+    /// `0.0004`; `< 0.0001` for less.
+    private func small(_ value: Double) -> String {
+        value < 0.0001 && value >= 0 ? "< 0.0001" : String(format: "%.4f", value).replacing(/0+$/, with: "")
+    }
+}
+
+extension Double {
+    /// Rounded to `digits` decimals.
+    func rounded(to digits: Int) -> Double {
+        let factor = digits == 1 ? 10.0 : digits == 2 ? 100 : 1
+        return (self * factor).rounded() / factor
+    }
+}

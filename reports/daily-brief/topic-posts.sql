@@ -1,0 +1,11 @@
+SELECT *
+FROM (
+    SELECT
+        t.topic_id, row_number() OVER (PARTITION BY t.topic_id ORDER BY p.images = 0, t.weight DESC, p.post_id) AS rank,
+        p.post_id, p.published, p.sources, p.author, p.language, p.text, p.url, p.outcome, p.reason, p.polarity,
+        p.p_negative, p.p_neutral, p.p_positive, p.decided_by, p.contradiction
+    FROM topic_post AS t JOIN monitor_post AS p USING (post_id)
+    WHERE p.monitor = :monitor AND p.day = :day AND t.local_day = :day AND p.copy_of IS NULL
+)
+WHERE rank <= 3
+ORDER BY topic_id, rank;
