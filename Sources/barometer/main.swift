@@ -1,9 +1,43 @@
-internal import Training
+internal import Connectors
+internal import Foundation
+internal import Storage
+internal import Support
 
-let arguments = CommandLine.arguments
-switch arguments[1] {
-case "audio": try AudioTraining(dataFolder: arguments[2], outputFolder: arguments[3]).run { print($0) }
-case "text": try TextTraining(dataFolder: arguments[2], outputFolder: arguments[3]).run { print($0) }
-default:
-    try FusionTraining(dataFolder: arguments[2], workFolder: arguments[3], modelFolder: arguments[4]).run { print($0) }
+let commands = [
+    InitCommand.command, PipelineCommands.fetch, StoreCommands.importFile, PipelineCommands.score,
+    PipelineCommands.aggregate, PipelineCommands.report, PipelineCommands.nightly, StoreCommands.sql,
+    MonitorCommand.command, ModelCommands.train, ModelCommands.evaluate, CareCommands.doctor, CareCommands.validate,
+    StoreCommands.backup,
+]
+
+/// Runs what was typed and says how it went.
+func runCommand(_ arguments: [String]) -> ExitCode {
+    guard let name = arguments.first, !["help", "--help", "-h"].contains(name) else {
+        Terminal.print(Help.overview(commands))
+        return arguments.isEmpty ? .usage : .ok
+    }
+    guard let command = commands.first(where: { $0.name == name }) else {
+        let guess = nearest(to: name, among: commands.map(\.name)).map { " Did you mean `\($0)`?" }
+        Terminal.complain("barometer: there is no command `\(name)`.\(guess ?? " See barometer --help.")")
+        return .usage
+    }
+    do {
+        let invocation = try Invocation(command, Array(arguments.dropFirst()))
+        if invocation.flag("help") {
+            Terminal.print(Help.page(command))
+            return .ok
+        }
+        return try command.run(invocation)
+    } catch let error as UsageError {
+        Terminal.complain("barometer: \(error). See barometer \(name) --help.")
+        return .usage
+    } catch let error as LockedError {
+        Terminal.complain("barometer: \(error)")
+        return .locked
+    } catch {
+        Terminal.complain("barometer: \(error)")
+        return .failed
+    }
 }
+
+exit(runCommand(Array(CommandLine.arguments.dropFirst())).rawValue)

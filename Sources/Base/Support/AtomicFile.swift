@@ -53,7 +53,9 @@ package enum AtomicFile {
         try syncFolder((path as NSString).deletingLastPathComponent)
     }
 
+    /// Makes a folder and those above it; one that is there stays. The empty path is the folder we are in.
     package static func makeFolder(_ path: String) throws(FileError) {
+        guard !path.isEmpty else { return }
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {

@@ -1,1 +1,161 @@
-// Starts empty; see Docs for what belongs here.
+internal import AggregateStage
+package import Configuration
+internal import Domain
+package import FetchStage
+internal import Foundation
+package import ReportStage
+internal import ScoreStage
+internal import SentimentNetwork
+package import Storage
+package import Support
+
+/// The four stages in order under one run record. A stage that fails is recorded and does not stop the others: yesterday's
+/// posts still deserve their report when a server is down today.
+package struct NightlyRun {
+    package enum Stage: String, CaseIterable, Sendable { case fetch, score, aggregate, report }
+
+    let store: Store
+    let configuration: Configuration
+    let resources: Resources
+    let fetch: FetchStage?
+    let secrets: (String) -> String?
+    let workers: Int
+    let sendsMail: Bool
+    let period: String?
+    let log: Log
+    let progress: (Stage, Int, Int) -> Void
+
+    /// - Parameters:
+    ///   - fetch: nil when no stage of this run fetches.
+    ///   - period: the local day of the report; nil for the last full one.
+    ///   - progress: stage, done, in all.
+    package init(
+        store: Store, configuration: Configuration, resources: Resources, fetch: FetchStage?,
+        secrets: @escaping (String) -> String?, workers: Int, sendsMail: Bool = true, period: String? = nil, log: Log,
+        progress: @escaping (Stage, Int, Int) -> Void = { _, _, _ in }
+    ) {
+        self.store = store
+        self.configuration = configuration
+        self.resources = resources
+        self.fetch = fetch
+        self.secrets = secrets
+        self.workers = workers
+        self.sendsMail = sendsMail
+        self.period = period
+        self.log = log
+        self.progress = progress
+    }
+
+    /// What a run came to.
+    package struct Outcome: Sendable {
+        package var status = RunStatus.ok
+        /// One line a stage, for people.
+        package var lines: [String] = []
+        package var counts: [(stage: Stage, json: JSONValue)] = []
+        /// Faults, each with what to do.
+        package var problems: [String] = []
+        package var reports: [BuiltReport] = []
+        package var fetch: FetchStage.Summary?
+        /// The same faults as the run before: under cron not worth another mail.
+        package var isOldNews = false
+    }
+
+    /// Runs `stages` as one run named `command`.
+    package func run(_ stages: [Stage], command: String) throws -> Outcome {
+        let run = try store.beginRun(command, config: configuration.sha256)
+        var outcome = Outcome()
+        for stage in stages {
+            try store.beginStage(stage.rawValue, of: run)
+            do {
+                let (status, counts) = try perform(stage, &outcome)
+                outcome.counts.append((stage, counts))
+                outcome.status = Self.worse(outcome.status, status)
+                try store.endStage(stage.rawValue, of: run, status, counts: counts)
+            } catch {
+                outcome.status = .failed
+                outcome.problems.append("\(stage.rawValue): \(error)")
+                try store.endStage(
+                    stage.rawValue, of: run, .failed, counts: ["error": JSONValue(.string("\(error)"))])
+            }
+        }
+        let summary = outcome.problems.isEmpty ? "ok" : outcome.problems.joined(separator: "\n")
+        let before = try store.previousSummary(command, before: run)
+        outcome.isOldNews = before?.summary == summary && before?.status == outcome.status.rawValue
+        try store.endRun(run, outcome.status, summary: summary)
+        return outcome
+    }
+
+    private static func worse(_ a: RunStatus, _ b: RunStatus) -> RunStatus {
+        let order: [RunStatus] = [.running, .ok, .partial, .failed]
+        return (order.firstIndex(of: a) ?? 0) >= (order.firstIndex(of: b) ?? 0) ? a : b
+    }
+
+    private func perform(_ stage: Stage, _ outcome: inout Outcome) throws -> (RunStatus, JSONValue) {
+        switch stage {
+        case .fetch: try performFetch(&outcome)
+        case .score: try performScore(&outcome)
+        case .aggregate: try performAggregate(&outcome)
+        case .report: try performReport(&outcome)
+        }
+    }
+
+    private func performFetch(_ outcome: inout Outcome) throws -> (RunStatus, JSONValue) {
+        guard let fetch else { return (.ok, [:]) }
+        let summary = try fetch.run(configuration.sources, secrets: secrets)
+        outcome.fetch = summary
+        for source in summary.sources where !source.isComplete {
+            let status = source.coverage?.status.rawValue ?? "failed"
+            outcome.problems.append("source \"\(source.source)\" is \(status): \(source.problem ?? "unknown")")
+        }
+        let new = summary.sources.reduce(0) { $0 + $1.counts.stored }
+        let complete = summary.sources.count { $0.isComplete }
+        let broken = summary.media.refused + summary.media.failed
+        outcome.lines.append(
+            "fetch      \(new) new posts from \(complete) of \(summary.sources.count) sources, "
+                + "\(summary.media.stored) files" + (broken > 0 ? ", \(broken) files not usable" : ""))
+        return (summary.sources.allSatisfy(\.isComplete) ? .ok : .partial, summary.json)
+    }
+
+    private func performScore(_ outcome: inout Outcome) throws -> (RunStatus, JSONValue) {
+        let model = try SentimentModel(folder: resources.model(configuration.model))
+        let stage = ScoreStage(store: store, model: model, workers: workers)
+        let summary = try stage.run { progress(.score, $0, $1) }
+        outcome.lines.append(
+            "score      \(summary.scored) scored, \(summary.abstained) unsure, \(summary.unscored) without anything to judge by")
+        return (.ok, summary.json)
+    }
+
+    private func performAggregate(_ outcome: inout Outcome) throws -> (RunStatus, JSONValue) {
+        let summary = try AggregateStage(store: store).run(monitors: configuration.monitors, now: store.clock.now)
+        outcome.lines.append("aggregate  \(summary.line)")
+        return (.ok, summary.json)
+    }
+
+    private func performReport(_ outcome: inout Outcome) throws -> (RunStatus, JSONValue) {
+        let stage = ReportStage(
+            store: store, reportsFolder: resources.reports, schemasFolder: resources.schemas,
+            program: "Barometer \(barometerVersion)")
+        let mail = sendsMail ? try configuration.email.map { try MailSettings($0, secrets: secrets) } : nil
+        let summary = try stage.run(
+            monitors: configuration.monitors, languages: configuration.languages, mail: mail, now: store.clock.now,
+            period: period)
+        outcome.reports = summary.reports
+        for delivery in summary.deliveries where delivery.state != .sent {
+            outcome.problems.append(
+                "mail to \(delivery.recipient) is \(delivery.state.rawValue): \(delivery.reason ?? "unknown")")
+        }
+        let new = summary.reports.count { $0.isNew }
+        let sent = summary.deliveries.count { $0.state == .sent }
+        outcome.lines.append(
+            "report     \(new) new, \(summary.reports.count - new) unchanged" + (mail == nil ? "" : ", \(sent) mails sent"))
+        for report in summary.reports { outcome.lines.append("           \(report.finding)") }
+        let counts: JSONValue = [
+            "new": JSONValue(.integer(Int64(new))), "unchanged": JSONValue(.integer(Int64(summary.reports.count - new))),
+            "sent": JSONValue(.integer(Int64(sent))),
+        ]
+        return (summary.isDelivered ? .ok : .partial, counts)
+    }
+}
+
+/// What the program calls itself.
+package let barometerVersion = "0.1.0"

@@ -49,6 +49,18 @@ package struct Evaluation: Sendable {
         return try judge(posts.map { (id: "", corpus: name, truth: $0.1) }) { Scorer.Input(text: posts[$0].0) }
     }
 
+    /// A corpus labelled with moods, as polarities: anger, fear and sadness are negative; surprise is left out.
+    package func moods(_ name: String) throws -> [Judged] {
+        let table = try DataTable(path: "\(dataFolder)/text/\(name).tsv.gz")
+        let polarities: [String: Polarity] = [
+            "angry": .negative, "fear": .negative, "sad": .negative, "neutral": .neutral, "happy": .positive,
+        ]
+        let posts = zip(try table.column("text"), try table.column("label")).compactMap { text, mood in
+            polarities[mood].map { (text, $0) }
+        }
+        return try judge(posts.map { (id: "", corpus: name, truth: $0.1) }) { Scorer.Input(text: posts[$0].0) }
+    }
+
     package func pictures(withWords: Bool, withPictures: Bool) throws -> [Judged] {
         let posts = try PictureCorpus(folder: dataFolder + "/mvsa", split: "val").posts
         return try judge(posts.map { (id: $0.id, corpus: "mvsa", truth: $0.label) }) { index in

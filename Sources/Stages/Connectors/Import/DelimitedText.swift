@@ -7,9 +7,13 @@ package struct DelimitedText: Sendable {
     }
 
     package let rows: [Row]
+    /// Where a quote begins that nothing ends; nil in a well-formed text.
+    package let openQuote: Int?
 
-    /// - Parameter separator: nil to take the one of comma, semicolon and tab that the first line has most of.
-    package init(_ text: String, separator: Character? = nil) {
+    /// - Parameters:
+    ///   - separator: nil to take the one of comma, semicolon and tab that the first line has most of.
+    ///   - quotes: false for tab-separated text, where a quote is a character like any other.
+    package init(_ text: String, separator: Character? = nil, quotes: Bool = true) {
         let body = text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...]
         let firstLine = body.prefix { !$0.isNewline }
         let separator =
@@ -18,7 +22,7 @@ package struct DelimitedText: Sendable {
         var rows: [Row] = []
         var cells: [String] = []
         var cell = ""
-        var (line, start) = (1, 1)
+        var (line, start, quoteLine) = (1, 1, 1)
         var (isQuoted, wasQuoted) = (false, false)
         func endRow() {
             cells.append(cell)
@@ -40,8 +44,9 @@ package struct DelimitedText: Sendable {
                 } else {
                     isQuoted = false
                 }
-            } else if character == "\"" && cell.isEmpty {
+            } else if quotes && character == "\"" && cell.isEmpty {
                 (isQuoted, wasQuoted) = (true, true)
+                quoteLine = line
             } else if character == separator {
                 cells.append(cell)
                 cell = ""
@@ -54,6 +59,7 @@ package struct DelimitedText: Sendable {
             index = next
         }
         if !cell.isEmpty || !cells.isEmpty { endRow() }
+        openQuote = isQuoted ? quoteLine : nil
         self.rows = rows
     }
 }

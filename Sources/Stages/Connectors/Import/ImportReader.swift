@@ -78,7 +78,11 @@ package struct ImportReader: Sendable {
                 source: path, problem: "it is not UTF-8. Save it as CSV UTF-8, or convert it with iconv.")
         }
         let isTabbed = path.lowercased().hasSuffix(".tsv")
-        var rows = DelimitedText(text, separator: isTabbed ? "\t" : nil).rows
+        let table = DelimitedText(text, separator: isTabbed ? "\t" : nil, quotes: !isTabbed)
+        if let line = table.openQuote {
+            throw SourceError(source: path, problem: "a quote in line \(line) is never closed. Close it, or double it.")
+        }
+        var rows = table.rows
         guard !rows.isEmpty else { throw SourceError(source: path, problem: "it is empty") }
         let header = rows.removeFirst().cells.map { $0.trimmingCharacters(in: .whitespaces) }
         try checkColumns(header)

@@ -1,0 +1,176 @@
+internal import Configuration
+internal import Connectors
+internal import Domain
+internal import Foundation
+internal import MailTransport
+internal import NightlyRun
+internal import ReportStage
+internal import SQLiteDatabase
+internal import SentimentNetwork
+internal import Storage
+internal import Support
+
+/// doctor and validate: is all well, and are the files as they should be.
+enum CareCommands {
+    /// What one check found.
+    private struct Finding {
+        enum Verdict: String { case ok, warning, fault }
+
+        let verdict: Verdict
+        let subject: String
+        let text: String
+    }
+
+    static let doctor = CommandSpec(
+        name: "doctor", summary: "Check configuration, secrets, store, model, sources and deliveries.",
+        examples: [("barometer doctor", "a line a check; exit status 1 when something needs a person")]
+    ) { invocation in
+        let session = try Session(invocation)
+        var findings: [Finding] = []
+        func check(_ subject: String, _ body: () throws -> [Finding]) {
+            do {
+                let found = try body()
+                findings.append(contentsOf: found)
+            } catch {
+                findings.append(Finding(verdict: .fault, subject: subject, text: "\(error)"))
+            }
+        }
+        check("configuration") { try checkConfiguration(session) }
+        check("model") {
+            let name = try session.configurationIfAny()?.model ?? "sentiment"
+            let model = try SentimentModel(folder: session.resources.model(name))
+            return [Finding(verdict: .ok, subject: "model", text: "\(model.name) \(model.identity.prefix(12))")]
+        }
+        check("store") { try checkStore(session) }
+        check("disk") { try checkDisk(session) }
+        show(findings, session)
+        return findings.contains { $0.verdict == .fault } ? .failed : .ok
+    }
+
+    private static func checkConfiguration(_ session: Session) throws -> [Finding] {
+        let configuration = try session.configuration()
+        var findings = [
+            Finding(
+                verdict: .ok, subject: "configuration",
+                text: "\(configuration.path): \(configuration.sources.count) sources, \(configuration.monitors.count) monitors")
+        ]
+        if configuration.contact == nil {
+            findings.append(
+                Finding(
+                    verdict: .warning, subject: "configuration",
+                    text: "has no contact: servers cannot tell you of a problem. Add contact: \"mailto:…\"."))
+        }
+        let catalog = try ConnectorCatalog(
+            folder: session.resources.connectors, schema: session.resources.schemas + "/connector.schema.json")
+        let secrets = try session.secrets(configuration)
+        for source in configuration.sources {
+            do {
+                let spec = try catalog.spec(of: source)
+                if let secret = spec.secret, !secret.isOptional, secrets[secret.name] == nil {
+                    findings.append(
+                        Finding(verdict: .fault, subject: "source \(source.name)", text: "the secret \(secret.name) is not set"))
+                }
+            } catch {
+                findings.append(Finding(verdict: .fault, subject: "source \(source.name)", text: error.problem))
+            }
+        }
+        if let email = configuration.email { _ = try MailSettings(email) { secrets[$0] } }
+        return findings
+    }
+
+    private static func checkStore(_ session: Session) throws -> [Finding] {
+        guard FileManager.default.fileExists(atPath: session.layout.database) else {
+            return [Finding(verdict: .ok, subject: "store", text: "none yet at \(session.layout.root)")]
+        }
+        func rows(_ sql: String) throws -> [[String]] {
+            try ReadOnlyQuery(sql, layout: session.layout).rows.map { $0.map { $0.text ?? $0.integer.map(String.init) ?? "" } }
+        }
+        var findings = [
+            Finding(
+                verdict: .ok, subject: "store",
+                text: "\(session.layout.database): \(try rows("SELECT count(*) FROM post")[0][0]) posts")
+        ]
+        for row in try rows("PRAGMA quick_check(1)") where row[0] != "ok" {
+            findings.append(
+                Finding(verdict: .fault, subject: "store", text: "is damaged: \(row[0]). Restore a backup."))
+        }
+        for row in try rows(
+            "SELECT source, status, count(*), max(\"end\"), reason FROM coverage_gap GROUP BY source, status ORDER BY source")
+        {
+            findings.append(
+                Finding(
+                    verdict: .warning, subject: "source \(row[0])",
+                    text: "\(row[2]) intervals \(row[1]), last until \(row[3]): \(row[4])"))
+        }
+        for row in try rows(
+            "SELECT recipient, state, coalesce(last_error, '') FROM delivery WHERE state IN ('failed', 'uncertain', 'queued')")
+        {
+            findings.append(Finding(verdict: .fault, subject: "mail to \(row[0])", text: "\(row[1]) \(row[2])"))
+        }
+        for row in try rows(
+            "SELECT count(*), coalesce(min(reason), '') FROM attachment WHERE state IN ('failed', 'refused') HAVING count(*) > 0")
+        {
+            findings.append(
+                Finding(verdict: .warning, subject: "files", text: "\(row[0]) could not be used, such as: \(row[1])"))
+        }
+        return findings
+    }
+
+    private static func checkDisk(_ session: Session) throws -> [Finding] {
+        let folder = FileManager.default.fileExists(atPath: session.layout.root) ? session.layout.root : "/"
+        let free = try FileManager.default.attributesOfFileSystem(forPath: folder)[.systemFreeSize] as? Int ?? 0
+        let text = "\(free >> 20) MiB free at \(folder)"
+        return [Finding(verdict: free < 1 << 30 ? .warning : .ok, subject: "disk", text: text)]
+    }
+
+    private static func show(_ findings: [Finding], _ session: Session) {
+        if session.wantsJSON {
+            return Terminal.print(
+                JSONValue(
+                    .array(
+                        findings.map {
+                            [
+                                "check": JSONValue(.string($0.subject)), "verdict": JSONValue(.string($0.verdict.rawValue)),
+                                "text": JSONValue(.string($0.text)),
+                            ]
+                        })
+                ).prettyText)
+        }
+        for finding in findings where !session.isQuiet || finding.verdict != .ok {
+            Terminal.print(
+                "\(finding.verdict.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)) \(finding.subject): \(finding.text)")
+        }
+    }
+
+    static let validate = CommandSpec(
+        name: "validate", summary: "Check connector, report and configuration files against their schemas.",
+        operands: ["[FILE…]"],
+        examples: [
+            ("barometer validate", "all connectors and reports that ship"),
+            ("barometer validate my-connector.json5", "one file; its kind is told by what is in it"),
+        ]
+    ) { invocation in
+        let session = try Session(invocation)
+        let files = invocation.operands.isEmpty ? try shippedFiles(session.resources) : invocation.operands
+        var complaints = 0
+        for file in files {
+            let json = try JSONParser.parse(try readFile(file), file: file, dialect: .json5)
+            let kind = json["connector"] != nil ? "connector" : json["monitors"] != nil ? "config" : "report"
+            let schema = try JSONSchema(path: "\(session.resources.schemas)/\(kind).schema.json")
+            for violation in schema.violations(of: json, file: file) {
+                complaints += 1
+                Terminal.complain(violation.description)
+            }
+        }
+        if complaints == 0, !session.isQuiet { Terminal.print("\(files.count) files are as their schemas ask") }
+        return complaints == 0 ? .ok : .failed
+    }
+
+    private static func shippedFiles(_ resources: Resources) throws -> [String] {
+        let connectors = try FileManager.default.contentsOfDirectory(atPath: resources.connectors)
+            .filter { $0.hasSuffix(".json5") }.map { "\(resources.connectors)/\($0)" }
+        let reports = try FileManager.default.contentsOfDirectory(atPath: resources.reports)
+            .map { "\(resources.reports)/\($0)/report.json5" }.filter { FileManager.default.fileExists(atPath: $0) }
+        return (connectors + reports).sorted()
+    }
+}

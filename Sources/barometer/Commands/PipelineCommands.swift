@@ -1,0 +1,121 @@
+internal import Configuration
+internal import Domain
+internal import Foundation
+internal import NightlyRun
+internal import ReportStage
+internal import Storage
+internal import Support
+
+/// fetch, score, aggregate, report and nightly: the stages, one by one and together.
+enum PipelineCommands {
+    private static let replayOptions = [
+        CommandSpec.Option(name: "record", value: "DIR", help: "keep what servers answer, without secrets"),
+        CommandSpec.Option(name: "replay", value: "DIR", help: "answer from a recording instead of the network"),
+    ]
+    private static let reportOptions = [
+        CommandSpec.Option(name: "day", value: "DATE", help: "report on this day (else the last full one)"),
+        CommandSpec.Option(name: "no-mail", value: nil, help: "write files, send nothing"),
+    ]
+
+    static let fetch = CommandSpec(
+        name: "fetch", summary: "Fetch new posts and their files from the configured sources.", operands: ["[SOURCE…]"],
+        options: replayOptions,
+        examples: [
+            ("barometer fetch", "all sources"), ("barometer fetch news", "only the source named news"),
+            ("barometer fetch --record month", "and keep the exchanges in month/"),
+        ]
+    ) { try run($0, [.fetch]) }
+
+    static let score = CommandSpec(
+        name: "score", summary: "Score posts that the model has not judged yet.",
+        examples: [("barometer score", "new and changed posts, and all after a change of model")]
+    ) { try run($0, [.score]) }
+
+    static let aggregate = CommandSpec(
+        name: "aggregate", summary: "Update monitors, trends, topics and alerts.",
+        examples: [("barometer aggregate", "only what new posts touch")]
+    ) { try run($0, [.aggregate]) }
+
+    static let report = CommandSpec(
+        name: "report", summary: "Write the reports, and mail them if the configuration says so.", options: reportOptions,
+        examples: [
+            ("barometer report", "about the last full day"), ("barometer report --day 2026-11-17 --no-mail", "about a day"),
+        ]
+    ) { try run($0, [.report]) }
+
+    static let nightly = CommandSpec(
+        name: "nightly", summary: "Fetch, score, aggregate and report: the line for cron.",
+        options: replayOptions + reportOptions,
+        examples: [
+            ("barometer nightly", "the whole run; safe to kill and to repeat"),
+            ("barometer nightly --quiet", "for cron: speaks only when something new is wrong"),
+        ],
+        details: "A source that is down, a broken picture or an undelivered mail never stops the run: what is missing\n"
+            + "is in the ledger (coverage_gap), in the report, and in the exit status."
+    ) { try run($0, NightlyRun.Stage.allCases) }
+
+    private static func run(_ invocation: Invocation, _ stages: [NightlyRun.Stage]) throws -> ExitCode {
+        let session = try Session(invocation)
+        var configuration = try session.configuration()
+        if !invocation.operands.isEmpty { try choose(invocation.operands, &configuration) }
+        let secrets = try session.secrets(configuration)
+        let (store, lock) = try session.lockedStore()
+        defer { withExtendedLifetime(lock) {} }
+        let bar = ProgressBar(isShown: !session.isQuiet && !session.wantsJSON)
+        let nightly = NightlyRun(
+            store: store, configuration: configuration, resources: session.resources,
+            fetch: stages.contains(.fetch) ? try session.fetchStage(store, configuration) : nil,
+            secrets: { secrets[$0] }, workers: session.workers, sendsMail: !invocation.flag("no-mail"),
+            period: invocation.value("day"), log: session.log
+        ) { bar.show($0.rawValue, $1, $2) }
+        let outcome = try nightly.run(stages, command: invocation.command.name)
+        show(outcome, session)
+        switch outcome.status {
+        case .ok, .running: return .ok
+        case .partial: return .partial
+        case .failed: return .failed
+        }
+    }
+
+    private static func choose(_ names: [String], _ configuration: inout Configuration) throws {
+        let known = configuration.sources.map(\.name)
+        for name in names where !known.contains(name) {
+            let guess = nearest(to: name, among: known).map { "Did you mean `\($0)`?" }
+            throw UsageError(
+                description: "there is no source `\(name)`. \(guess ?? "There are \(known.joined(separator: ", ")).")")
+        }
+        configuration.sources.removeAll { !names.contains($0.name) }
+    }
+
+    private static func show(_ outcome: NightlyRun.Outcome, _ session: Session) {
+        if session.wantsJSON {
+            let json: JSONValue = [
+                "status": JSONValue(.string(outcome.status.rawValue)),
+                "stages": JSONValue(.object(outcome.counts.map { JSONMember($0.stage.rawValue, $0.json) })),
+                "problems": JSONValue(.array(outcome.problems.map { JSONValue(.string($0)) })),
+                "reports": JSONValue(
+                    .array(
+                        outcome.reports.map { report in
+                            [
+                                "report": JSONValue(.string(report.report)),
+                                "monitor": JSONValue(.string(report.monitor)),
+                                "day": JSONValue(.string(report.period)),
+                                "new": JSONValue(.bool(report.isNew)),
+                                "finding": JSONValue(.string(report.finding)),
+                                "folder": JSONValue(.string(report.folder)),
+                            ]
+                        })),
+            ]
+            return Terminal.print(json.prettyText)
+        }
+        if !session.isQuiet {
+            for line in outcome.lines { Terminal.print(line) }
+            for report in outcome.reports {
+                for page in report.pages { Terminal.print("           \(page.path)") }
+            }
+        }
+        // A fault that lasts is said once, not every night; the ledger and the exit status still have it.
+        guard !(session.isQuiet && outcome.isOldNews) else { return }
+        for problem in outcome.problems { Terminal.complain("barometer: \(problem)") }
+    }
+}

@@ -1,0 +1,121 @@
+internal import Configuration
+internal import Connectors
+internal import FetchStage
+internal import Foundation
+internal import SQLiteDatabase
+internal import Storage
+internal import Support
+
+/// import, sql and backup: posts in, answers out, a copy aside.
+enum StoreCommands {
+    static let importFile = CommandSpec(
+        name: "import", summary: "Take posts from a CSV, NDJSON or JSON file, with their pictures and sounds.",
+        operands: ["FILE"],
+        options: [
+            CommandSpec.Option(name: "name", value: "NAME", help: "what the ledger calls it (else the file's name)"),
+            CommandSpec.Option(
+                name: "map", value: "FIELD=COLUMN", help: "which column is id, text, title, author, url, published, …",
+                repeats: true),
+        ],
+        examples: [
+            ("barometer import reviews.csv", "columns with usual names are recognised"),
+            ("barometer import posts.ndjson --name survey", "importing a file again changes nothing"),
+            ("barometer import t.csv --map text=Kommentar --map published=Datum", "columns with other names"),
+        ],
+        details: "Fields: id, text, title, author, url, published, language, image, audio, caption, likes, shares,\n"
+            + "replies. Media are paths relative to the file, or http(s) addresses; several are kept apart by `;`."
+    ) { invocation in
+        let session = try Session(invocation)
+        let configuration = try session.configurationIfAny()
+        let path = invocation.operands[0]
+        var columns: [String: String] = [:]
+        for pair in invocation.all("map") {
+            let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { throw UsageError(description: "--map \(pair): write FIELD=COLUMN") }
+            columns[parts[0]] = parts[1]
+        }
+        let zone = TimeZone(identifier: configuration?.timeZone ?? "UTC") ?? .gmt
+        let reader = try ImportReader(path: path, columns: columns, zone: zone)
+        let (store, lock) = try session.lockedStore()
+        defer { withExtendedLifetime(lock) {} }
+        let stage = ImportStage(store: store, fetch: try session.fetchStage(store, configuration), log: session.log)
+        let name = invocation.value("name") ?? (path as NSString).lastPathComponent
+        return show(try stage.run(reader, name: name), session)
+    }
+
+    private static func show(_ summary: ImportStage.Summary, _ session: Session) -> ExitCode {
+        let counts = summary.counts
+        if session.wantsJSON {
+            let json: JSONValue = [
+                "stored": JSONValue(.integer(Int64(counts.stored))),
+                "changed": JSONValue(.integer(Int64(counts.replaced))),
+                "unchanged": JSONValue(.integer(Int64(counts.unchanged))),
+                "withdrawn": JSONValue(.integer(Int64(counts.withdrawn))),
+                "files": JSONValue(.integer(Int64(summary.media.stored))),
+                "filesNotUsable": JSONValue(.integer(Int64(summary.media.refused + summary.media.failed))),
+                "problems": JSONValue(.array(summary.problems.map { JSONValue(.string($0)) })),
+            ]
+            Terminal.print(json.prettyText)
+        } else if !session.isQuiet {
+            Terminal.print(
+                "\(counts.stored) new posts, \(counts.replaced) changed, \(counts.unchanged) known, "
+                    + "\(summary.media.stored) files")
+        }
+        for problem in summary.problems.prefix(20) { Terminal.complain("barometer: \(problem)") }
+        if summary.problems.count > 20 { Terminal.complain("barometer: … and \(summary.problems.count - 20) lines more") }
+        for problem in summary.mediaProblems {
+            Terminal.complain("barometer: \(problem.count) files not usable: \(problem.reason)")
+        }
+        return summary.problems.isEmpty ? .ok : .partial
+    }
+
+    static let sql = CommandSpec(
+        name: "sql", summary: "Ask the store anything, read-only.", operands: ["[QUERY]"],
+        options: [
+            CommandSpec.Option(name: "format", value: "FORMAT", help: "table, csv, json, ndjson or markdown"),
+            CommandSpec.Option(name: "excel", value: nil, help: "CSV for spreadsheets: BOM, CRLF, formulas defused"),
+            CommandSpec.Option(name: "seconds", value: "N", help: "stop a query after this long (60)"),
+        ],
+        examples: [
+            (#"barometer sql "SELECT day, net, low, high FROM daily_sentiment""#, "net sentiment by day"),
+            (#"barometer sql "SELECT * FROM coverage_gap""#, "what was not fetched"),
+            ("barometer sql < query.sql --format csv", "a longer query from a file"),
+        ],
+        details: "Start with the views: scored_post, daily_sentiment, hourly_sentiment, share_of_voice, topic_trend,\n"
+            + "moving_term, open_alert, alert_evidence, language_sentiment, coverage_gap, revision, why_score."
+    ) { invocation in
+        let session = try Session(invocation)
+        try session.requireDatabase()
+        let name = invocation.value("format") ?? (session.wantsJSON ? "json" : "table")
+        guard let format = QueryFormat(rawValue: name) else {
+            throw UsageError(
+                description: "--format \(name): take one of \(QueryFormat.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        let query =
+            invocation.operands.first
+            ?? String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
+        let seconds = invocation.value("seconds").flatMap { Int($0) } ?? 60
+        let answer = try ReadOnlyQuery(query, layout: session.layout, seconds: seconds)
+        FileHandle.standardOutput.write(
+            Data(format.text(answer.columns, answer.rows, excel: invocation.flag("excel")).utf8))
+        return .ok
+    }
+
+    static let backup = CommandSpec(
+        name: "backup", summary: "Copy database, media, key and configuration into a new folder, and check the copy.",
+        operands: ["DIR"],
+        examples: [("barometer backup /mnt/backup/2026-11-18", "while other commands go on reading")]
+    ) { invocation in
+        let session = try Session(invocation)
+        try session.requireDatabase()
+        let (store, lock) = try session.lockedStore()
+        defer { withExtendedLifetime(lock) {} }
+        let config = session.configurationPath
+        let hasConfig = FileManager.default.fileExists(atPath: config)
+        let copy = try store.backUp(to: invocation.operands[0], config: hasConfig ? config : nil)
+        if !session.isQuiet {
+            Terminal.print("\(copy.posts) posts and \(copy.files) files in \(invocation.operands[0])")
+        }
+        return .ok
+    }
+}
