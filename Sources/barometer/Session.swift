@@ -78,7 +78,9 @@ struct Session {
         guard FileManager.default.fileExists(atPath: layout.database) else {
             throw FileError(
                 path: layout.database, action: "read the store",
-                reason: "there is none yet. Run `barometer nightly` or `barometer import` first, or name its folder with --state")
+                reason:
+                    "there is none yet. Run `barometer nightly` or `barometer import` first, or name its folder with --state"
+            )
         }
     }
 

@@ -32,7 +32,8 @@ func runCommand(_ arguments: [String]) -> ExitCode {
         Terminal.complain("barometer: \(error). See barometer \(name) --help.")
         return .usage
     } catch let error as LockedError {
-        Terminal.complain("barometer: \(error)")
+        // Under cron a run that outlasts the next one's start is no news.
+        if !arguments.contains("--quiet") && !arguments.contains("-q") { Terminal.complain("barometer: \(error)") }
         return .locked
     } catch {
         Terminal.complain("barometer: \(error)")

@@ -17,14 +17,17 @@ package struct Scorer: Sendable {
     /// A post with its media decoded. A picture or sound keeps its place among the post's attachments.
     package struct Input: Sendable {
         package var text: String
+        /// What the words are written in (BCP 47); nil when unknown.
+        package var language: String?
         package var pictures: [(position: Int, picture: Picture)]
         package var sounds: [(position: Int, sound: Sound)]
 
         package init(
-            text: String, pictures: [(position: Int, picture: Picture)] = [],
+            text: String, language: String? = nil, pictures: [(position: Int, picture: Picture)] = [],
             sounds: [(position: Int, sound: Sound)] = []
         ) {
             self.text = text
+            self.language = language
             self.pictures = pictures
             self.sounds = sounds
         }
@@ -43,7 +46,7 @@ package struct Scorer: Sendable {
     /// Equal lists give equal scores; the company a post is scored in may change its last bits, since sums are blocked.
     package func score(_ inputs: [Input]) -> [Score?] {
         let tokenizer = TextTokenizer()
-        let tokens = inputs.map { tokenizer.tokens(of: $0.text) }
+        let tokens = inputs.map { isReadable($0.language) ? tokenizer.tokens(of: $0.text) : [] }
         var parts = readTexts(tokens)
         let logMel = LogMel()
         for (i, input) in inputs.enumerated() {
@@ -53,6 +56,12 @@ package struct Scorer: Sendable {
             }
         }
         return zip(parts, tokens).map { $0.isEmpty ? nil : decide($0, $1) }
+    }
+
+    /// Whether words in `language` are judged: a language that the model never met is left alone, not called neutral.
+    package func isReadable(_ language: String?) -> Bool {
+        guard let language, !model.languages.isEmpty else { return true }
+        return model.languages.contains(String(language.prefix { $0 != "-" }))
     }
 
     // MARK: Parts

@@ -21,6 +21,8 @@ package struct SentimentModel: Sendable {
     package let topicWords: TopicWords
     package let fusion: Fusion
     package let calibration: Calibration
+    /// Languages that its text encoder learnt from; words in others are not judged.
+    package let languages: Set<String>
 
     /// What each modality says by itself.
     package struct Heads: Parameterized {
@@ -49,6 +51,9 @@ package struct SentimentModel: Sendable {
         }
     }
 
+    /// Of the corpora in TextRecipe.
+    private static let trainedLanguages = ["ar", "de", "en", "es", "fr", "hi", "it", "pt", "zh"]
+
     private static let files = ["model.json5", "vocabulary", "weights.safetensors"]
 
     /// Reads a model folder.
@@ -68,6 +73,7 @@ package struct SentimentModel: Sendable {
         name = card["name"]?.string ?? "unnamed"
         vocabulary = Vocabulary(text: String(decoding: bytes["vocabulary"] ?? [], as: UTF8.self))
         calibration = try Calibration(card["calibration"] ?? nil)
+        languages = Set((card["languages"]?.array ?? []).compactMap(\.string))
         text = try TextEncoder(weights, prefix: "text.")
         guard text.words.weight.rows == vocabulary.rows else {
             throw ModelError(problem: "its vocabulary has \(vocabulary.rows) rows, its weights do not")
@@ -100,6 +106,7 @@ package struct SentimentModel: Sendable {
     ) throws {
         let card: JSONValue = [
             "name": JSONValue(.string(name)), "format": 1,
+            "languages": JSONValue(.array(trainedLanguages.map { JSONValue(.string($0)) })),
             "classes": ["negative", "neutral", "positive"],
             "emotions": JSONValue(.array(Emotion.allCases.map { JSONValue(.string($0.rawValue)) })),
             "calibration": calibration.json, "training": training,

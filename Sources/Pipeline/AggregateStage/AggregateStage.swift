@@ -15,7 +15,9 @@ package struct AggregateStage {
         package var buckets = 0
         package var topics = 0
         package var alerts = 0
-        package var line: String { "\(matches) new matches, \(buckets) buckets, \(topics) topics, \(alerts) open alerts" }
+        package var line: String {
+            "\(matches) new matches, \(buckets) buckets, \(topics) topics, \(alerts) open alerts"
+        }
         package var json: JSONValue {
             [
                 "matches": JSONValue(.integer(Int64(matches))), "buckets": JSONValue(.integer(Int64(buckets))),

@@ -58,6 +58,8 @@ package struct NightlyRun {
         package var fetch: FetchStage.Summary?
         /// The same faults as the run before: under cron not worth another mail.
         package var isOldNews = false
+        /// All is well after a run that was not.
+        package var isRecovery = false
     }
 
     /// Runs `stages` as one run named `command`.
@@ -81,6 +83,7 @@ package struct NightlyRun {
         let summary = outcome.problems.isEmpty ? "ok" : outcome.problems.joined(separator: "\n")
         let before = try store.previousSummary(command, before: run)
         outcome.isOldNews = before?.summary == summary && before?.status == outcome.status.rawValue
+        outcome.isRecovery = outcome.status == .ok && before.map { $0.status != RunStatus.ok.rawValue } ?? false
         try store.endRun(run, outcome.status, summary: summary)
         return outcome
     }
@@ -121,7 +124,8 @@ package struct NightlyRun {
         let stage = ScoreStage(store: store, model: model, workers: workers)
         let summary = try stage.run { progress(.score, $0, $1) }
         outcome.lines.append(
-            "score      \(summary.scored) scored, \(summary.abstained) unsure, \(summary.unscored) without anything to judge by")
+            "score      \(summary.scored) scored, \(summary.abstained) unsure, \(summary.unscored) without anything to judge by"
+        )
         return (.ok, summary.json)
     }
 
@@ -147,10 +151,12 @@ package struct NightlyRun {
         let new = summary.reports.count { $0.isNew }
         let sent = summary.deliveries.count { $0.state == .sent }
         outcome.lines.append(
-            "report     \(new) new, \(summary.reports.count - new) unchanged" + (mail == nil ? "" : ", \(sent) mails sent"))
+            "report     \(new) new, \(summary.reports.count - new) unchanged"
+                + (mail == nil ? "" : ", \(sent) mails sent"))
         for report in summary.reports { outcome.lines.append("           \(report.finding)") }
         let counts: JSONValue = [
-            "new": JSONValue(.integer(Int64(new))), "unchanged": JSONValue(.integer(Int64(summary.reports.count - new))),
+            "new": JSONValue(.integer(Int64(new))),
+            "unchanged": JSONValue(.integer(Int64(summary.reports.count - new))),
             "sent": JSONValue(.integer(Int64(sent))),
         ]
         return (summary.isDelivered ? .ok : .partial, counts)

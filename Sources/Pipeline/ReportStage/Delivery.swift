@@ -65,19 +65,22 @@ struct Delivery {
             """
         ).map {
             Due(
-                id: $0.int64(0), report: $0.int64(1), recipient: $0.text(2), messageID: $0.text(3), createdAt: $0.int64(4))
+                id: $0.int64(0), report: $0.int64(1), recipient: $0.text(2), messageID: $0.text(3),
+                createdAt: $0.int64(4))
         }.filter { wanted.contains($0.recipient) }
     }
 
     /// Sends one message and enters what became of it.
     func send(_ due: Due) throws -> DeliveryResult {
         guard
-            let row = try connection.row("SELECT name, monitor, period, folder FROM report WHERE report_id = ?", due.report)
+            let row = try connection.row(
+                "SELECT name, monitor, period, folder FROM report WHERE report_id = ?", due.report)
         else { throw ReportError("delivery \(due.id) is of no report") }
         let report = (name: row.text(0), monitor: row.text(1), period: row.text(2))
         func result(_ state: DeliveryResult.State, _ reason: String?) -> DeliveryResult {
             DeliveryResult(
-                report: report.name, monitor: report.monitor, period: report.period, recipient: due.recipient, state: state,
+                report: report.name, monitor: report.monitor, period: report.period, recipient: due.recipient,
+                state: state,
                 reason: reason)
         }
         guard let settings, let recipient = settings.recipients.first(where: { $0.address.address == due.recipient })
@@ -89,7 +92,8 @@ struct Delivery {
             // A deleted folder, or a language that the report was not built in: no reason to lose the other messages.
             let reason = "\(error)"
             try connection.run(
-                "UPDATE delivery SET state = 'failed', attempts = attempts + 1, last_error = ? WHERE delivery_id = ?", reason,
+                "UPDATE delivery SET state = 'failed', attempts = attempts + 1, last_error = ? WHERE delivery_id = ?",
+                reason,
                 due.id)
             return result(.failed, reason)
         }
@@ -102,7 +106,8 @@ struct Delivery {
         } catch let error {
             let state: DeliveryResult.State = error.kind == .uncertain ? .uncertain : .failed
             try connection.run(
-                "UPDATE delivery SET state = ?, last_error = ? WHERE delivery_id = ?", state.rawValue, error.description, due.id)
+                "UPDATE delivery SET state = ?, last_error = ? WHERE delivery_id = ?", state.rawValue,
+                error.description, due.id)
             return result(state, error.description)
         }
         try connection.run(

@@ -60,13 +60,17 @@ package struct ReportStage {
     }
 
     /// The definitions of `folder`, each checked against its schema.
-    package static func check(_ folder: String, schemas: String) throws { _ = try definitions(folder, schemas: schemas) }
+    package static func check(_ folder: String, schemas: String) throws {
+        _ = try definitions(folder, schemas: schemas)
+    }
 
     static func definitions(_ folder: String, schemas: String) throws -> [ReportDefinition] {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted().filter {
             FileManager.default.fileExists(atPath: "\(folder)/\($0)/report.json5")
         }
-        guard !names.isEmpty else { throw ReportError("\(folder): no report there; a report is a folder with report.json5") }
+        guard !names.isEmpty else {
+            throw ReportError("\(folder): no report there; a report is a folder with report.json5")
+        }
         return try names.map { name in
             try ReportDefinition.check("\(folder)/\(name)", schema: "\(schemas)/report.schema.json")
             return try ReportDefinition(folder: "\(folder)/\(name)")
@@ -80,7 +84,8 @@ package struct ReportStage {
         let renderer = try renderer(definition, monitor, period, languages, now: now)
         let digest = try renderer.contentDigest()
         let day = period.day.description
-        let folder = ReportFolder(root: store.layout.reports, report: definition.name, monitor: monitor.name, period: day)
+        let folder = ReportFolder(
+            root: store.layout.reports, report: definition.name, monitor: monitor.name, period: day)
         let last = try store.connection.row(
             """
             SELECT report_id, edition, as_of, sha256 FROM report WHERE name = ? AND monitor = ? AND period = ?
@@ -103,14 +108,16 @@ package struct ReportStage {
         return (
             id,
             BuiltReport(
-                report: definition.name, monitor: monitor.name, period: day, edition: number, isNew: isNew, folder: path,
+                report: definition.name, monitor: monitor.name, period: day, edition: number, isNew: isNew,
+                folder: path,
                 pages: pages, finding: try renderer.finding(languages.first ?? "en"))
         )
     }
 
     private func reportPeriod(_ monitor: Monitor, now: Int64, period: String?) throws -> ReportPeriod {
         guard let zone = TimeZone(identifier: monitor.timeZone) else {
-            throw ReportError("monitor \(monitor.name): \(monitor.timeZone) is no time zone; use a name such as Europe/Berlin")
+            throw ReportError(
+                "monitor \(monitor.name): \(monitor.timeZone) is no time zone; use a name such as Europe/Berlin")
         }
         guard let period else { return .before(now, zone: zone) }
         guard let day = CivilDay(period) else { throw ReportError("\(period) is no day; write it as 2026-11-17") }
@@ -126,7 +133,8 @@ package struct ReportStage {
     }
 
     private func record(
-        _ definition: ReportDefinition, _ monitor: Monitor, _ renderer: ReportRenderer, _ edition: Edition, _ day: String,
+        _ definition: ReportDefinition, _ monitor: Monitor, _ renderer: ReportRenderer, _ edition: Edition,
+        _ day: String,
         _ folder: String, _ digest: String
     ) throws -> Int64 {
         try store.connection.transaction {

@@ -107,7 +107,7 @@ package struct ScoreStage {
         var inputs: [Scorer.Input] = []
         for post in posts {
             var outcome = Outcome()
-            var input = Scorer.Input(text: post.text)
+            var input = Scorer.Input(text: post.text, language: post.language)
             for media in post.media {
                 do {
                     let bytes = try readFile(media.path)
@@ -140,7 +140,10 @@ package struct ScoreStage {
             try store.store(score, of: post, model: model)
             if score.abstained { summary.abstained += 1 } else { summary.scored += 1 }
         } else {
-            let missing = post.missing + outcome.problems
+            var missing = post.missing + outcome.problems
+            if let language = post.language, !post.text.isEmpty, !Scorer(self.model).isReadable(language) {
+                missing.append("language \(language) is not one that the model learnt")
+            }
             let reason = missing.isEmpty ? "no words, picture or sound to judge by" : missing.joined(separator: "; ")
             try store.storeUnscored(post, reason: reason, model: model)
             summary.unscored += 1

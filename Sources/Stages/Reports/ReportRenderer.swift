@@ -82,14 +82,18 @@ package struct ReportRenderer: Sendable {
         let canvas = chart.draw(.mail)
         let style = ChartStyle.resolved(brief.definition.chartStyle, tokens: brief.definition.tokens)
         return try Rasterizer.png(
-            svg: canvas.document(style: style), width: Int(canvas.width * 2), height: Int(canvas.height * 2), background: 0xFBFAF6)
+            svg: canvas.document(style: style), width: Int(canvas.width * 2), height: Int(canvas.height * 2),
+            background: 0xFBFAF6)
     }
 
     private func json(_ edition: Edition) throws -> JSONValue {
         let net = brief.headline.net
         func range(_ range: Range3?) -> JSONValue {
             guard let range else { return nil }
-            return ["value": JSONValue(.number(range.value)), "low": JSONValue(.number(range.low)), "high": JSONValue(.number(range.high))]
+            return [
+                "value": JSONValue(.number(range.value)), "low": JSONValue(.number(range.low)),
+                "high": JSONValue(.number(range.high)),
+            ]
         }
         let numbers = brief.headline.numbers.map { measure -> JSONValue in
             [
@@ -131,7 +135,8 @@ package struct ReportRenderer: Sendable {
         }
         // The reserved name tells that it is no mailbox; the digest makes it this report's own.
         let domain = "\(brief.period.day).\(brief.dataDigest.prefix(16))@barometer.invalid"
-        let html = MailWriter(brief: brief, wording: wording, edition: edition, contentDomain: domain, pictures: names).html()
+        let html = MailWriter(brief: brief, wording: wording, edition: edition, contentDomain: domain, pictures: names)
+            .html()
         let text = PlainText(brief: brief, wording: wording, edition: edition, isMail: true).text()
         return files + [
             ReportFile(path: "mail/\(language).html", bytes: Array(html.utf8)),

@@ -52,7 +52,9 @@ enum CareCommands {
         var findings = [
             Finding(
                 verdict: .ok, subject: "configuration",
-                text: "\(configuration.path): \(configuration.sources.count) sources, \(configuration.monitors.count) monitors")
+                text:
+                    "\(configuration.path): \(configuration.sources.count) sources, \(configuration.monitors.count) monitors"
+            )
         ]
         if configuration.contact == nil {
             findings.append(
@@ -68,7 +70,9 @@ enum CareCommands {
                 let spec = try catalog.spec(of: source)
                 if let secret = spec.secret, !secret.isOptional, secrets[secret.name] == nil {
                     findings.append(
-                        Finding(verdict: .fault, subject: "source \(source.name)", text: "the secret \(secret.name) is not set"))
+                        Finding(
+                            verdict: .fault, subject: "source \(source.name)",
+                            text: "the secret \(secret.name) is not set"))
                 }
             } catch {
                 findings.append(Finding(verdict: .fault, subject: "source \(source.name)", text: error.problem))
@@ -83,7 +87,9 @@ enum CareCommands {
             return [Finding(verdict: .ok, subject: "store", text: "none yet at \(session.layout.root)")]
         }
         func rows(_ sql: String) throws -> [[String]] {
-            try ReadOnlyQuery(sql, layout: session.layout).rows.map { $0.map { $0.text ?? $0.integer.map(String.init) ?? "" } }
+            try ReadOnlyQuery(sql, layout: session.layout).rows.map {
+                $0.map { $0.text ?? $0.integer.map(String.init) ?? "" }
+            }
         }
         var findings = [
             Finding(
@@ -95,21 +101,21 @@ enum CareCommands {
                 Finding(verdict: .fault, subject: "store", text: "is damaged: \(row[0]). Restore a backup."))
         }
         for row in try rows(
-            "SELECT source, status, count(*), max(\"end\"), reason FROM coverage_gap GROUP BY source, status ORDER BY source")
-        {
+            "SELECT source, status, count(*), max(\"end\"), reason FROM coverage_gap GROUP BY source, status ORDER BY source"
+        ) {
             findings.append(
                 Finding(
                     verdict: .warning, subject: "source \(row[0])",
                     text: "\(row[2]) intervals \(row[1]), last until \(row[3]): \(row[4])"))
         }
         for row in try rows(
-            "SELECT recipient, state, coalesce(last_error, '') FROM delivery WHERE state IN ('failed', 'uncertain', 'queued')")
-        {
+            "SELECT recipient, state, coalesce(last_error, '') FROM delivery WHERE state IN ('failed', 'uncertain', 'queued')"
+        ) {
             findings.append(Finding(verdict: .fault, subject: "mail to \(row[0])", text: "\(row[1]) \(row[2])"))
         }
         for row in try rows(
-            "SELECT count(*), coalesce(min(reason), '') FROM attachment WHERE state IN ('failed', 'refused') HAVING count(*) > 0")
-        {
+            "SELECT count(*), coalesce(min(reason), '') FROM attachment WHERE state IN ('failed', 'refused') HAVING count(*) > 0"
+        ) {
             findings.append(
                 Finding(verdict: .warning, subject: "files", text: "\(row[0]) could not be used, such as: \(row[1])"))
         }
@@ -130,7 +136,8 @@ enum CareCommands {
                     .array(
                         findings.map {
                             [
-                                "check": JSONValue(.string($0.subject)), "verdict": JSONValue(.string($0.verdict.rawValue)),
+                                "check": JSONValue(.string($0.subject)),
+                                "verdict": JSONValue(.string($0.verdict.rawValue)),
                                 "text": JSONValue(.string($0.text)),
                             ]
                         })
@@ -138,7 +145,8 @@ enum CareCommands {
         }
         for finding in findings where !session.isQuiet || finding.verdict != .ok {
             Terminal.print(
-                "\(finding.verdict.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)) \(finding.subject): \(finding.text)")
+                "\(finding.verdict.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)) \(finding.subject): \(finding.text)"
+            )
         }
     }
 

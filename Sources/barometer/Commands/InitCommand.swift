@@ -103,8 +103,10 @@ enum InitCommand {
     static func text(_ answers: Answers) -> String {
         var sources: [String] = answers.feeds.enumerated().map { index, url in
             let host = URL(string: url)?.host ?? "feed"
-            let name = index == 0 || !answers.feeds[..<index].contains { $0.contains(host) } ? host : "\(host) \(index + 1)"
-            return "    { name: \(quoted(name)), connector: \"feed\", stream: \"items\", parameters: { url: \(quoted(url)) } },"
+            let name =
+                index == 0 || !answers.feeds[..<index].contains { $0.contains(host) } ? host : "\(host) \(index + 1)"
+            return
+                "    { name: \(quoted(name)), connector: \"feed\", stream: \"items\", parameters: { url: \(quoted(url)) } },"
         }
         sources += answers.hashtags.map { tag, server in
             let address = server.hasPrefix("http") ? server : "https://\(server)"
@@ -119,7 +121,8 @@ enum InitCommand {
             ]
         }
         let group = answers.rivals.isEmpty ? "" : ", group: \"market\""
-        let monitors = ([(answers.brand, query(answers.brand, answers.keywords))]
+        let monitors =
+            ([(answers.brand, query(answers.brand, answers.keywords))]
             + answers.rivals.map { ($0, query($0, [])) }).map { name, query in
                 "    { name: \(quoted(name)), query: \(quoted(query))\(group), minimumPosts: 20 },"
             }

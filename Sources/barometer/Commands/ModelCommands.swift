@@ -67,7 +67,8 @@ enum ModelCommands {
         let report = try EvaluationReport(try Evaluation(dataFolder: data, model: model))
         if invocation.flag("card") {
             let licences = try String(decoding: readFile(session.resources.root + "/NOTICE"), as: UTF8.self)
-            try AtomicFile.write(ModelCard(model: model, report: report, notice: licences).text, to: folder + "/CARD.md")
+            try AtomicFile.write(
+                ModelCard(model: model, report: report, notice: licences).text, to: folder + "/CARD.md")
         }
         Terminal.print(session.wantsJSON ? report.json.prettyText : report.text)
         return .ok

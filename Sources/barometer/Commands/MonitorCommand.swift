@@ -7,14 +7,16 @@ internal import Support
 /// monitor: what is watched, and trying a query before saving it.
 enum MonitorCommand {
     static let command = CommandSpec(
-        name: "monitor", summary: "List monitors, or try a query on the stored posts.", operands: ["ACTION", "[QUERY]"],
+        name: "monitor", summary: "List monitors, or try a query on the stored posts.",
+        operands: ["ACTION", "[QUERY]"],
         options: [CommandSpec.Option(name: "limit", value: "N", help: "posts to show (20)")],
         examples: [
             ("barometer monitor list", "monitors with the posts they match"),
             (#"barometer monitor test '"steam kettle" NOT recipe'"#, "what a query would match"),
             ("barometer monitor test '(烧水壶 OR 水壶) has:image'", "Chinese, with a picture"),
         ],
-        details: "A query is words and \"phrases\" with AND (or nothing), OR, NOT, parentheses, NEAR/n, #tag, prefix*,\n"
+        details:
+            "A query is words and \"phrases\" with AND (or nothing), OR, NOT, parentheses, NEAR/n, #tag, prefix*,\n"
             + "lang:zh, source:\"name\", author:pseudonym, has:image, has:audio, has:text."
     ) { invocation in
         let session = try Session(invocation)

@@ -37,9 +37,11 @@ enum PipelineCommands {
     ) { try run($0, [.aggregate]) }
 
     static let report = CommandSpec(
-        name: "report", summary: "Write the reports, and mail them if the configuration says so.", options: reportOptions,
+        name: "report", summary: "Write the reports, and mail them if the configuration says so.",
+        options: reportOptions,
         examples: [
-            ("barometer report", "about the last full day"), ("barometer report --day 2026-11-17 --no-mail", "about a day"),
+            ("barometer report", "about the last full day"),
+            ("barometer report --day 2026-11-17 --no-mail", "about a day"),
         ]
     ) { try run($0, [.report]) }
 
@@ -114,6 +116,7 @@ enum PipelineCommands {
                 for page in report.pages { Terminal.print("           \(page.path)") }
             }
         }
+        if session.isQuiet, outcome.isRecovery { Terminal.complain("barometer: all is well again") }
         // A fault that lasts is said once, not every night; the ledger and the exit status still have it.
         guard !(session.isQuiet && outcome.isOldNews) else { return }
         for problem in outcome.problems { Terminal.complain("barometer: \(problem)") }

@@ -62,7 +62,9 @@ enum StoreCommands {
                     + "\(summary.media.stored) files")
         }
         for problem in summary.problems.prefix(20) { Terminal.complain("barometer: \(problem)") }
-        if summary.problems.count > 20 { Terminal.complain("barometer: … and \(summary.problems.count - 20) lines more") }
+        if summary.problems.count > 20 {
+            Terminal.complain("barometer: … and \(summary.problems.count - 20) lines more")
+        }
         for problem in summary.mediaProblems {
             Terminal.complain("barometer: \(problem.count) files not usable: \(problem.reason)")
         }
@@ -89,7 +91,8 @@ enum StoreCommands {
         let name = invocation.value("format") ?? (session.wantsJSON ? "json" : "table")
         guard let format = QueryFormat(rawValue: name) else {
             throw UsageError(
-                description: "--format \(name): take one of \(QueryFormat.allCases.map(\.rawValue).joined(separator: ", "))")
+                description:
+                    "--format \(name): take one of \(QueryFormat.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         let query =
             invocation.operands.first

@@ -78,7 +78,9 @@ struct SyntheticStore {
     }
 
     /// A day's bucket with its estimates; `net` nil for too few.
-    func addDay(_ day: Int, posts: Int, net: Double?, usual: Double? = 0.14, monitorID: Int = 1, contradictions: Int = 5) throws {
+    func addDay(
+        _ day: Int, posts: Int, net: Double?, usual: Double? = 0.14, monitorID: Int = 1, contradictions: Int = 5
+    ) throws {
         let start = Self.midnight(day)
         let unsure = posts / 10
         let decided = Double(posts - unsure - posts / 60)
@@ -105,7 +107,9 @@ struct SyntheticStore {
         for hour in 0..<24 {
             let start = Self.midnight(day) + Int64(hour) * 3600
             let posts = hour < 6 ? 5 : isBad && (11...16).contains(hour) ? 90 : 20
-            let net = isBad && (11...16).contains(hour) ? -0.62 + 0.08 * Double(abs(hour - 13)) : 0.15 + 0.01 * Double(hour % 5)
+            let net =
+                isBad && (11...16).contains(hour)
+                ? -0.62 + 0.08 * Double(abs(hour - 13)) : 0.15 + 0.01 * Double(hour % 5)
             try connection.run(
                 """
                 INSERT INTO bucket (monitor_id, model_id, grain, start, "end", local_day, local_hour, posts, distinct_posts,
@@ -124,7 +128,8 @@ struct SyntheticStore {
         url: String? = nil
     ) throws -> Int64 {
         let time = Self.midnight(17) + Int64(hour) * 3600 + id % 3600
-        try connection.run("INSERT OR IGNORE INTO author (author_id, pseudonym) VALUES (?, ?)", id, SHA256.hex("author \(id)"))
+        try connection.run(
+            "INSERT OR IGNORE INTO author (author_id, pseudonym) VALUES (?, ?)", id, SHA256.hex("author \(id)"))
         try connection.run(
             """
             INSERT INTO post (post_id, platform, native_id, url, author_id, published_at, published_exactly, first_seen_at,
@@ -158,11 +163,13 @@ struct SyntheticStore {
     }
 
     private func addPicture(_ id: Int64) throws {
-        let picture = Picture(width: 320, height: 200, pixels: (0..<320 * 200).flatMap { index -> [UInt8] in
-            let (x, y) = (index % 320, index / 320)
-            let isHand = (x - 180) * (x - 180) + (y - 110) * (y - 110) < 3600
-            return isHand ? [214, 150, 120] : [UInt8((x / 3 + Int(id) * 20) % 200), 120, 130]
-        })
+        let picture = Picture(
+            width: 320, height: 200,
+            pixels: (0..<320 * 200).flatMap { index -> [UInt8] in
+                let (x, y) = (index % 320, index / 320)
+                let isHand = (x - 180) * (x - 180) + (y - 110) * (y - 110) < 3600
+                return isHand ? [214, 150, 120] : [UInt8((x / 3 + Int(id) * 20) % 200), 120, 130]
+            })
         guard let bytes = picture.thumbnail(longerSide: 320) else { return }
         try connection.run(
             """
@@ -173,9 +180,12 @@ struct SyntheticStore {
             for: connection.lastRowID)
     }
 
-    func addTopic(_ id: Int, _ label: String, posts: Int, usual: Double, net: Double, moved: Double, first: Int, examples: [Int64]) throws {
+    func addTopic(
+        _ id: Int, _ label: String, posts: Int, usual: Double, net: Double, moved: Double, first: Int, examples: [Int64]
+    ) throws {
         try connection.run(
-            "INSERT INTO topic (topic_id, monitor_id, label, terms, first_day, last_day) VALUES (?, 1, ?, '[]', ?, ?)", id,
+            "INSERT INTO topic (topic_id, monitor_id, label, terms, first_day, last_day) VALUES (?, 1, ?, '[]', ?, ?)",
+            id,
             label, Self.name(first), Self.day)
         for day in 4...17 {
             let count = day == 17 ? posts : Int(usual) + day % 3
@@ -210,7 +220,8 @@ struct SyntheticStore {
 
     func addTerms() throws {
         let terms: [(String, Double, Double, Double)] = [
-            ("steam", 14.2, 98, 7), ("lid", 12.8, 109, 22), ("burn", 12.1, 80, 2), ("烫伤", 10.3, 51, 0), ("recall", 9, 70, 0),
+            ("steam", 14.2, 98, 7), ("lid", 12.8, 109, 22), ("burn", 12.1, 80, 2), ("烫伤", 10.3, 51, 0),
+            ("recall", 9, 70, 0),
             ("mint", -2.9, 73, 152), ("gift", -3.6, 16, 60),
         ]
         for (term, z, rate, usual) in terms {
@@ -226,7 +237,9 @@ struct SyntheticStore {
     func fill() throws {
         try addModel()
         try addSources()
-        for day in -9...16 where day != 1 { try addDay(day, posts: 380 + day * 7 % 40, net: 0.12 + 0.02 * Double(day % 4)) }
+        for day in -9...16 where day != 1 {
+            try addDay(day, posts: 380 + day * 7 % 40, net: 0.12 + 0.02 * Double(day % 4))
+        }
         try addDay(17, posts: 1204, net: -0.18, contradictions: 58)
         for day in 11...17 { try addHours(day, isBad: day == 17) }
         try connection.run(
@@ -236,23 +249,33 @@ struct SyntheticStore {
             """)
         for day in -9...17 where day != 1 { try addDay(day, posts: 800 + day % 5, net: 0.1, monitorID: 2) }
         let burnt = try addPost(
-            88213, "Five stars. My hand got a free facial this morning ✨", net: -0.93, picture: (0.96, 0.82), contradiction: true,
+            88213, "Five stars. My hand got a free facial this morning ✨", net: -0.93, picture: (0.96, 0.82),
+            contradiction: true,
             url: "https://mastodon.example/@a/88213")
         let chinese = try addPost(
             88305, "感谢 Lumen，一早就给我的手做了个桑拿。", language: "zh", source: 3, hour: 11, net: -0.91, picture: (0.94, 0.79),
             contradiction: true)
         try addPost(88412, "", language: nil, hour: 13, net: -0.7, picture: (0.85, 1))
         let hostile = try addPost(
-            88500, "<script>alert(1)</script> \u{202E}evil\u{202C} & \"quotes\" =HYPERLINK(\"http://x.example\")\nsecond line",
+            88500,
+            "<script>alert(1)</script> \u{202E}evil\u{202C} & \"quotes\" =HYPERLINK(\"http://x.example\")\nsecond line",
             source: 1, hour: 15, net: -0.8, url: "javascript:alert(1)")
-        let unsure = try addPost(88603, "Does anyone have the serial number range?", hour: 15, net: -0.1, outcome: "abstained")
-        let happy = try addPost(88742, "Mint one arrived. It matches the tiles.", hour: 18, net: 0.95, picture: (0.1, 0.42))
-        for index in 0..<14 { try addPost(89000 + Int64(index), "The lid burnt me too, number \(index).", net: -0.6 - 0.01 * Double(index)) }
+        let unsure = try addPost(
+            88603, "Does anyone have the serial number range?", hour: 15, net: -0.1, outcome: "abstained")
+        let happy = try addPost(
+            88742, "Mint one arrived. It matches the tiles.", hour: 18, net: 0.95, picture: (0.1, 0.42))
+        for index in 0..<14 {
+            try addPost(
+                89000 + Int64(index), "The lid burnt me too, number \(index).", net: -0.6 - 0.01 * Double(index))
+        }
         try addTopic(
             41, "steam · lid · burn · 烫伤", posts: 402, usual: 4, net: -0.68, moved: -0.22, first: 16,
             examples: [burnt, chinese, hostile])
-        try addTopic(42, "recall · serial number · refund", posts: 142, usual: 0, net: -0.34, moved: -0.04, first: 17, examples: [unsure])
-        try addTopic(3, "mint colour · autumn sale", posts: 201, usual: 118, net: 0.29, moved: 0.02, first: 4, examples: [happy])
+        try addTopic(
+            42, "recall · serial number · refund", posts: 142, usual: 0, net: -0.34, moved: -0.04, first: 17,
+            examples: [unsure])
+        try addTopic(
+            3, "mint colour · autumn sale", posts: 201, usual: 118, net: 0.29, moved: 0.02, first: 4, examples: [happy])
         try addAlert(posts: [burnt, chinese])
         try addTerms()
     }

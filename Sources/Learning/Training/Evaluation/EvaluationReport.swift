@@ -33,7 +33,8 @@ package struct EvaluationReport: Sendable {
         let audio = try evaluation.judged([.audio])
         var tests = [
             Self.test("text: SemEval 2017 4A dev", text, macroRecall: true, bar: 0.66),
-            Self.test("text: Weibo (SMP 2020 usual) dev", try evaluation.moods("zh-smp2020-usual-dev"), macroRecall: true),
+            Self.test(
+                "text: Weibo (SMP 2020 usual) dev", try evaluation.moods("zh-smp2020-usual-dev"), macroRecall: true),
             Self.test("image: MVSA val", image, bar: 0.62),
             Self.test("text alone: MVSA val", words),
             Self.test("text+image: MVSA val", both, bar: 0.70),
@@ -72,7 +73,8 @@ package struct EvaluationReport: Sendable {
 
     /// A table for people.
     package var text: String {
-        let head = "test                              measure        value   bar    accuracy  macro F1  calib. error  unsure"
+        let head =
+            "test                              measure        value   bar    accuracy  macro F1  calib. error  unsure"
         let lines = tests.map { test in
             [
                 test.name.padding(toLength: 33, withPad: " ", startingAt: 0),

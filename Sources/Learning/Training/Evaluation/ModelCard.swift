@@ -63,7 +63,8 @@ package struct ModelCard: Sendable {
     }
 
     private var table: String {
-        let head = "| test | posts | measure | value | bar | accuracy | macro F1 | weighted F1 | calibration error | unsure | accuracy of the others |\n"
+        let head =
+            "| test | posts | measure | value | bar | accuracy | macro F1 | weighted F1 | calibration error | unsure | accuracy of the others |\n"
             + "|---|---|---|---|---|---|---|---|---|---|---|\n"
         return head
             + report.tests.map { test in

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Layers
 internal import Support
 internal import Tensors
@@ -17,6 +18,11 @@ struct LogisticRegression {
     func fit(_ rows: [SparseRow], _ targets: [[Float]]) -> Dense {
         var generator = SeededGenerator(seed: 0)
         var layer = Dense(inputs: inputs, outputs: 3, &generator).zeroed()
+        // The bias begins at the classes' shares: a small step would take long to get there.
+        for k in 0..<3 {
+            let share = targets.reduce(Float(0)) { $0 + $1[k] } / Float(max(targets.count, 1))
+            layer.bias.elements[k] = log(max(share, 1e-6))
+        }
         var adam = Adam(weightDecay: 0)
         let schedule = LearningRate(peak: rate, warmUp: 0, steps: steps)
         for step in 0..<steps {

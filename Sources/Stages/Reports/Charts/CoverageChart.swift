@@ -14,7 +14,9 @@ struct CoverageChart {
             let y = isWide ? 24 + 31 * Double(row) : 21 + 38 * Double(row)
             canvas.text(0, isWide ? y + 18 : y - 5, Self.clipped(source.name, isWide ? 20 : 44), "t ink")
             for (column, hours) in source.days.enumerated() {
-                box(&canvas, source.name, grid.days[column], hours, left + slot * Double(column), y, width, isWide ? 25 : 17)
+                box(
+                    &canvas, source.name, grid.days[column], hours, left + slot * Double(column), y, width,
+                    isWide ? 25 : 17)
             }
         }
         axis(&canvas, left, slot, isWide ? 13 : 38 * rows + 24)
@@ -27,7 +29,8 @@ struct CoverageChart {
     }
 
     private func box(
-        _ canvas: inout SVGCanvas, _ name: String, _ day: CivilDay, _ hours: [CoverageGrid.Hour], _ x: Double, _ y: Double,
+        _ canvas: inout SVGCanvas, _ name: String, _ day: CivilDay, _ hours: [CoverageGrid.Hour], _ x: Double,
+        _ y: Double,
         _ width: Double, _ height: Double
     ) {
         let expected = hours.count { $0 != .outside }
@@ -57,7 +60,9 @@ struct CoverageChart {
     private func axis(_ canvas: inout SVGCanvas, _ left: Double, _ slot: Double, _ y: Double) {
         guard let last = grid.days.last else { return }
         canvas.text(canvas.width, y, wording.day(last), "t num b", .end)
-        if left == 0, let first = grid.days.first, grid.days.count > 1 { canvas.text(0, y, wording.day(first), "t num") }
+        if left == 0, let first = grid.days.first, grid.days.count > 1 {
+            canvas.text(0, y, wording.day(first), "t num")
+        }
         for (index, day) in grid.days.enumerated() where day.weekday == 1 {
             let x = left + slot * Double(index)
             let isFree = x < canvas.width - 100 && (left > 0 || x > 70)

@@ -16,7 +16,9 @@ struct GaugeChart {
         canvas.text(size.width, axis + 44, wording.text("gauge.positive"), "t m", .end)
         if let usual = net.usual { self.usual(&canvas, scale, axis, usual, isWide: size.isWide) }
         if let today = net.today { self.today(&canvas, scale, axis, today) }
-        if let today = net.today, let usual = net.usual { change(&canvas, scale, axis, from: usual.value, to: today.value) }
+        if let today = net.today, let usual = net.usual {
+            change(&canvas, scale, axis, from: usual.value, to: today.value)
+        }
         return canvas
     }
 
@@ -31,7 +33,8 @@ struct GaugeChart {
             let isFirst = scale(tick) < 8
             let isLast = scale(tick) > canvas.width - 8
             canvas.text(
-                isFirst ? 0 : isLast ? canvas.width : scale(tick), axis + 25, wording.signed(tick, digits: 1).zeroWithoutDigits,
+                isFirst ? 0 : isLast ? canvas.width : scale(tick), axis + 25,
+                wording.signed(tick, digits: 1).zeroWithoutDigits,
                 "t num", isFirst ? .start : isLast ? .end : .middle)
         }
     }
@@ -61,7 +64,8 @@ struct GaugeChart {
 
     private func change(_ canvas: inout SVGCanvas, _ scale: Scale, _ axis: Double, from: Double, to: Double) {
         guard let change = net.change else { return }
-        let label = wording.text("gauge.change", ["change": wording.withInterval(change.value, change.low, change.high)])
+        let label = wording.text(
+            "gauge.change", ["change": wording.withInterval(change.value, change.low, change.high)])
         let (x1, x2) = (scale(from), scale(to))
         guard !overlaps(scale) else {
             place(&canvas, (x1 + x2) / 2, axis - 54, label, "t b")

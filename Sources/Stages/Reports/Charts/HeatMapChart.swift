@@ -44,7 +44,9 @@ struct HeatMapChart {
                 x + (slot - 2) / 2, 13, wording.shortWeekday(day), column == days.count - 1 ? "t b ink" : "t", .middle)
             for hour in 0..<24 { cell(&canvas, column, hour, x, 22 + 17 * Double(hour), slot - 2, 15) }
         }
-        for hour in stride(from: 0, to: 24, by: 3) { canvas.text(0, 34 + 17 * Double(hour), Self.twoDigits(hour), "t num") }
+        for hour in stride(from: 0, to: 24, by: 3) {
+            canvas.text(0, 34 + 17 * Double(hour), Self.twoDigits(hour), "t num")
+        }
         return canvas
     }
 
@@ -84,10 +86,13 @@ struct HeatMapChart {
         let cell = cells[row][hour]
         let posts = wording.counted("posts", cell.posts)
         let state =
-            if cell.isMissing { wording.text("noData") } else if cell.posts == 0 { wording.text("noPosts") } else if
-                let net = cell.net, cell.posts >= minimumPosts
-            { "\(wording.signed(net)), \(posts)" } else { wording.text("tooFew", ["posts": posts]) }
+            if cell.isMissing { wording.text("noData") } else if cell.posts == 0 {
+                wording.text("noPosts")
+            } else if let net = cell.net, cell.posts >= minimumPosts { "\(wording.signed(net)), \(posts)" } else {
+                wording.text("tooFew", ["posts": posts])
+            }
         let key = cell.isPartial ? "hours.hoverPartial" : "hours.hover"
-        return wording.text(key, ["day": wording.shortWeekday(days[row]), "time": "\(Self.twoDigits(hour)):00", "state": state])
+        return wording.text(
+            key, ["day": wording.shortWeekday(days[row]), "time": "\(Self.twoDigits(hour)):00", "state": state])
     }
 }

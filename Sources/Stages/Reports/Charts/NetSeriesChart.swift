@@ -57,7 +57,8 @@ struct NetSeriesChart {
         for tick in frame.y.multiples(of: span > 0.9 ? 0.4 : 0.2) {
             let isZero = abs(tick) < 1e-9
             canvas.line(frame.x0, frame.y(tick), frame.x1, frame.y(tick), isZero ? "zero" : "grid")
-            canvas.text(frame.x0 - 7, frame.y(tick) + 4, wording.signed(tick, digits: 1).zeroWithoutDigits, "t num", .end)
+            canvas.text(
+                frame.x0 - 7, frame.y(tick) + 4, wording.signed(tick, digits: 1).zeroWithoutDigits, "t num", .end)
         }
         let last = days.count - 1
         let room = (size.isWide ? 70.0 : 62) / max((frame.x1 - frame.x0) / Double(max(days.count, 1)), 1)
@@ -71,7 +72,9 @@ struct NetSeriesChart {
         canvas.text(
             size.isWide ? frame.x(last) : frame.x(last) + 4, frame.y1 + 19, wording.day(end.day), "t b num",
             size.isWide ? .middle : .end)
-        if days.count > 1 { canvas.text(frame.x0, frame.y1 + 19, wording.day(start.day), "t num", size.isWide ? .middle : .start) }
+        if days.count > 1 {
+            canvas.text(frame.x0, frame.y1 + 19, wording.day(start.day), "t num", size.isWide ? .middle : .start)
+        }
     }
 
     private func gaps(_ canvas: inout SVGCanvas, _ frame: Frame) {
@@ -99,7 +102,9 @@ struct NetSeriesChart {
             canvas.whisker(vertical: only.0, from: frame.y(only.1.low), to: frame.y(only.1.high), cap: 3, "whisk2")
         }
         guard isBroken else { return }
-        for end in [points.first, points.last].compactMap({ $0 }) { canvas.circle(end.0, frame.y(end.1.value), 2.6, "dot") }
+        for end in [points.first, points.last].compactMap({ $0 }) {
+            canvas.circle(end.0, frame.y(end.1.value), 2.6, "dot")
+        }
     }
 
     /// Days with posts but too few for a value: a dot on the zero line's place would be a value, so it stands at the foot.
@@ -129,7 +134,8 @@ struct NetSeriesChart {
         guard let net = days.last?.net else { return }
         let x = frame.x(days.count - 1)
         let isNegative = Headline.sign(net) == -1
-        canvas.whisker(vertical: x, from: frame.y(net.low), to: frame.y(net.high), cap: 5, isNegative ? "whisk" : "whiski")
+        canvas.whisker(
+            vertical: x, from: frame.y(net.low), to: frame.y(net.high), cap: 5, isNegative ? "whisk" : "whiski")
         canvas.circle(x, frame.y(net.value), 5.5, isNegative ? "dotneg" : "dotink")
         let style = isNegative ? "t big negt" : "t big ink"
         guard size.isWide else {
@@ -138,7 +144,8 @@ struct NetSeriesChart {
             return
         }
         canvas.text(x + 12, frame.y(net.value) - 2, wording.signed(net.value), style)
-        canvas.text(x + 12, frame.y(net.value) + 15, wording.text("rangeFirst", ["low": wording.signed(net.low)]), "t m num")
+        canvas.text(
+            x + 12, frame.y(net.value) + 15, wording.text("rangeFirst", ["low": wording.signed(net.low)]), "t m num")
         canvas.text(x + 12, frame.y(net.value) + 30, wording.signed(net.high), "t m num")
         guard let usual = days.last?.usual else { return }
         // Above or below today's three lines, never through them.

@@ -22,7 +22,9 @@ struct RangeBarChart {
     private func domain(_ today: Range3) -> ClosedRange<Double> {
         let high = max(today.high, measure.usual?.high ?? today.high)
         switch measure.unit {
-        case .net: return Scale.net([today.low, today.high] + (measure.usual.map { [$0.low, $0.high] } ?? []), standard: -0.3...0.4)
+        case .net:
+            return Scale.net(
+                [today.low, today.high] + (measure.usual.map { [$0.low, $0.high] } ?? []), standard: -0.3...0.4)
         case .share: return 0...min(1, max(0.5, (high * 10).rounded(.up) / 10))
         case .posts, .count: return 0...max(1, high * 1.08)
         }

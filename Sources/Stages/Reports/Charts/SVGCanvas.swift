@@ -30,14 +30,18 @@ struct SVGCanvas: Sendable {
         body += "<line x1=\"\(n(x1))\" y1=\"\(n(y1))\" x2=\"\(n(x2))\" y2=\"\(n(y2))\" class=\"\(style)\"/>"
     }
 
-    mutating func rect(_ x: Double, _ y: Double, _ width: Double, _ height: Double, _ style: String, title: String? = nil) {
+    mutating func rect(
+        _ x: Double, _ y: Double, _ width: Double, _ height: Double, _ style: String, title: String? = nil
+    ) {
         let n = Self.digits
-        let shape = "x=\"\(n(x))\" y=\"\(n(y))\" width=\"\(n(max(0, width)))\" height=\"\(n(max(0, height)))\" class=\"\(style)\""
+        let shape =
+            "x=\"\(n(x))\" y=\"\(n(y))\" width=\"\(n(max(0, width)))\" height=\"\(n(max(0, height)))\" class=\"\(style)\""
         body += title.map { "<rect \(shape)><title>\(escapeHTML($0))</title></rect>" } ?? "<rect \(shape)/>"
     }
 
     mutating func circle(_ x: Double, _ y: Double, _ radius: Double, _ style: String) {
-        body += "<circle cx=\"\(Self.digits(x))\" cy=\"\(Self.digits(y))\" r=\"\(Self.digits(radius))\" class=\"\(style)\"/>"
+        body +=
+            "<circle cx=\"\(Self.digits(x))\" cy=\"\(Self.digits(y))\" r=\"\(Self.digits(radius))\" class=\"\(style)\"/>"
     }
 
     mutating func path(_ commands: String, _ style: String) {
@@ -65,11 +69,14 @@ struct SVGCanvas: Sendable {
 
     mutating func text(_ x: Double, _ y: Double, _ text: String, _ style: String, _ anchor: Anchor = .start) {
         let side = anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\""
-        body += "<text x=\"\(Self.digits(x))\" y=\"\(Self.digits(y))\" class=\"\(style)\"\(side)>\(escapeHTML(text))</text>"
+        body +=
+            "<text x=\"\(Self.digits(x))\" y=\"\(Self.digits(y))\" class=\"\(style)\"\(side)>\(escapeHTML(text))</text>"
     }
 
     /// Text whose first part is plain and second bold.
-    mutating func text(_ x: Double, _ y: Double, _ text: String, bold: String, _ style: String, _ anchor: Anchor = .start) {
+    mutating func text(
+        _ x: Double, _ y: Double, _ text: String, bold: String, _ style: String, _ anchor: Anchor = .start
+    ) {
         let side = anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\""
         body += "<text x=\"\(Self.digits(x))\" y=\"\(Self.digits(y))\" class=\"\(style)\"\(side)>\(escapeHTML(text)) "
         body += "<tspan class=\"b\">\(escapeHTML(bold))</tspan></text>"

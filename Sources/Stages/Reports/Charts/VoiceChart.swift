@@ -26,7 +26,8 @@ struct VoiceChart {
             canvas.text(320, y + 16, wording.percent(bar.share.value) + range, "t m num", .end)
             canvas.rect(0, y + 25, x(bar.share.value), 14, bar.isOwn ? "fown" : "foth")
             canvas.whisker(
-                horizontal: y + 32, from: x(bar.share.low), to: x(bar.share.high), cap: 4, bar.isOwn ? "whisko" : "whisk2")
+                horizontal: y + 32, from: x(bar.share.low), to: x(bar.share.high), cap: 4,
+                bar.isOwn ? "whisko" : "whisk2")
             if let usual = bar.usual { canvas.line(x(usual), y + 21, x(usual), y + 43, "usual") }
         }
         guard hasUsual else { return canvas }

@@ -68,10 +68,14 @@ struct VolumeChart {
         var entries: [(place: Double, text: String, value: String, style: String)] = []
         if let shares = day.shares {
             let total = Double(day.decided)
-            let parts = [("negative", shares.negative, "negt"), ("neutral", shares.neutral, "neut"), ("positive", shares.positive, "postx")]
+            let parts = [
+                ("negative", shares.negative, "negt"), ("neutral", shares.neutral, "neut"),
+                ("positive", shares.positive, "postx"),
+            ]
             var base = 0.0
             for (name, share, style) in parts {
-                entries.append((y(base + share * total / 2), wording.text("polarity.\(name)"), wording.percent(share), style))
+                entries.append(
+                    (y(base + share * total / 2), wording.text("polarity.\(name)"), wording.percent(share), style))
                 base += share * total
             }
         }
@@ -88,7 +92,9 @@ struct VolumeChart {
         if let usual = day.usual {
             canvas.line(right - 20, y(usual), right + 4, y(usual), "usual")
             let place = min(y(usual), previous - 17)
-            canvas.text(right + 8, place + 4, wording.text("usualCount", ["n": wording.count(Int(usual.rounded()))]), "t base num")
+            canvas.text(
+                right + 8, place + 4, wording.text("usualCount", ["n": wording.count(Int(usual.rounded()))]),
+                "t base num")
         }
     }
 
@@ -100,7 +106,8 @@ struct VolumeChart {
         }
         let counted = wording.counted("posts", posts)
         guard let shares = day.shares else {
-            return wording.text("series.hoverWithout", ["day": name, "state": wording.text("tooFew", ["posts": counted])])
+            return wording.text(
+                "series.hoverWithout", ["day": name, "state": wording.text("tooFew", ["posts": counted])])
         }
         return wording.text(
             "volume.hover",

@@ -99,7 +99,9 @@ package struct ReportDefinition: Sendable {
                 size: Size(rawValue: figure["size"]?.string ?? "S") ?? .small, days: Int(figure["days"]?.integer ?? 28),
                 sql: try text(try required("sql", of: figure)),
                 with: try Dictionary(
-                    uniqueKeysWithValues: (figure["with"]?.members ?? []).map { ($0.key, try text($0.value.string ?? "")) }))
+                    uniqueKeysWithValues: (figure["with"]?.members ?? []).map {
+                        ($0.key, try text($0.value.string ?? ""))
+                    }))
         }
         let effect = root["minimumEffect"]
         minimumEffect = MinimumEffect(

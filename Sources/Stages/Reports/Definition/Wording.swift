@@ -44,7 +44,8 @@ package struct Wording: Sendable {
         _ key: String, _ values: KeyValuePairs<String, String> = [:], raw: KeyValuePairs<String, String> = [:]
     ) -> String {
         var isBold = false
-        let marked = escapeHTML(template(key)).split(separator: "**", omittingEmptySubsequences: false).enumerated().map {
+        let marked = escapeHTML(template(key)).split(separator: "**", omittingEmptySubsequences: false).enumerated().map
+        {
             position, piece in
             defer { isBold.toggle() }
             return position == 0 ? String(piece) : (isBold ? "<b>" : "</b>") + piece

@@ -34,7 +34,8 @@ package struct Brief: Sendable {
             return tables[name.map { "\(figure.id)/\($0)" } ?? figure.id] ?? .empty
         }
         headline = Headline(
-            table(.headline), voice: table(.headline, "voice"), monitor: monitor.name, minimum: definition.minimumEffect)
+            table(.headline), voice: table(.headline, "voice"), monitor: monitor.name, minimum: definition.minimumEffect
+        )
         let coverageDays = definition.figures.first { $0.kind == .coverage }?.days ?? 28
         coverage = CoverageGrid(table(.coverage), period: period, days: coverageDays, now: now)
         alerts = try table(.alerts).records.map { row in
@@ -54,7 +55,8 @@ package struct Brief: Sendable {
     }
 
     package var pictures: [(sha256: String, fileExtension: String)] {
-        let all = alerts.flatMap(\.posts) + topics.flatMap(\.examples) + posts.sorted { $0.key < $1.key }.flatMap(\.value)
+        let all =
+            alerts.flatMap(\.posts) + topics.flatMap(\.examples) + posts.sorted { $0.key < $1.key }.flatMap(\.value)
         return Set(all.compactMap(\.picture)).sorted { $0.sha256 < $1.sha256 }.map { ($0.sha256, $0.fileExtension) }
     }
 

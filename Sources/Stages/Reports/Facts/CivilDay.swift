@@ -58,7 +58,8 @@ package struct CivilDay: Hashable, Comparable, Sendable, CustomStringConvertible
         calendar.timeZone = zone
         var guess = midnight - Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(midnight))))
         guess = midnight - Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(guess))))
-        return Int64(calendar.startOfDay(for: Date(timeIntervalSince1970: TimeInterval(guess + 7200))).timeIntervalSince1970)
+        return Int64(
+            calendar.startOfDay(for: Date(timeIntervalSince1970: TimeInterval(guess + 7200))).timeIntervalSince1970)
     }
 }
 

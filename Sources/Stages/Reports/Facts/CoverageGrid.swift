@@ -34,7 +34,9 @@ struct CoverageGrid: Sendable {
         // A source that never tried anything, such as a file import, promises no hours.
         guard let since = rows.compactMap({ $0.int64("known_since") }).min() else { return nil }
         let complete = merged(
-            rows.filter { $0.text("status") == "complete" }.map { ($0.int64("interval_start") ?? 0, $0.int64("interval_end") ?? 0) })
+            rows.filter { $0.text("status") == "complete" }.map {
+                ($0.int64("interval_start") ?? 0, $0.int64("interval_end") ?? 0)
+            })
         let days = zip(starts, starts.dropFirst()).map { start, end in
             stride(from: start, to: end, by: 3600).map { hour -> Hour in
                 let hourEnd = min(hour + 3600, end)
@@ -56,7 +58,11 @@ struct CoverageGrid: Sendable {
     private static func merged(_ intervals: [(Int64, Int64)]) -> [(Int64, Int64)] {
         var out: [(Int64, Int64)] = []
         for (start, end) in intervals.sorted(by: { $0 < $1 }) {
-            if let last = out.last, start <= last.1 { out[out.count - 1].1 = max(last.1, end) } else { out.append((start, end)) }
+            if let last = out.last, start <= last.1 {
+                out[out.count - 1].1 = max(last.1, end)
+            } else {
+                out.append((start, end))
+            }
         }
         return out
     }
@@ -85,7 +91,11 @@ struct CoverageGrid: Sendable {
     private static func runs(_ hours: [Hour]) -> [(from: Int, to: Int)] {
         var runs: [(from: Int, to: Int)] = []
         for (index, hour) in hours.enumerated() where hour == .missing {
-            if let last = runs.last, last.to == index { runs[runs.count - 1].to = index + 1 } else { runs.append((index, index + 1)) }
+            if let last = runs.last, last.to == index {
+                runs[runs.count - 1].to = index + 1
+            } else {
+                runs.append((index, index + 1))
+            }
         }
         return runs
     }

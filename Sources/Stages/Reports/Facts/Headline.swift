@@ -55,7 +55,9 @@ struct Headline: Sendable {
     private static func voice(
         _ table: FigureTable, _ monitor: String, _ minimum: ReportDefinition.MinimumEffect
     ) -> Measure? {
-        guard let row = table.records.first(where: { $0.text("monitor") == monitor }), table.rows.count > 1 else { return nil }
+        guard let row = table.records.first(where: { $0.text("monitor") == monitor }), table.rows.count > 1 else {
+            return nil
+        }
         return Measure(
             "voice", .share, today: CountInterval.share(Double(row.int("posts")), of: Double(row.int("group_posts"))),
             usual: CountInterval.usual(

@@ -95,9 +95,11 @@ struct Measure: Sendable {
     /// The half widths of the two ranges add as independent errors do.
     private static func difference(_ today: Range3, _ usual: Range3) -> Range3 {
         let value = today.value - usual.value
-        let up = ((today.high - today.value) * (today.high - today.value)
+        let up =
+            ((today.high - today.value) * (today.high - today.value)
             + (usual.value - usual.low) * (usual.value - usual.low)).squareRoot()
-        let down = ((today.value - today.low) * (today.value - today.low)
+        let down =
+            ((today.value - today.low) * (today.value - today.low)
             + (usual.high - usual.value) * (usual.high - usual.value)).squareRoot()
         return Range3(value: value, low: value - down, high: value + up)
     }

@@ -73,7 +73,8 @@ struct MailWriter {
             paragraph(
                 "<b class=\"ink\" style=\"\(ink)\">\(isolated(brief.monitor.name))</b> · \(escapeHTML(wording.longDay(brief.period.day)))",
                 "ink2", "font-size:14px;line-height:1.4;\(quiet)margin:0 0 10px;"),
-            heading(), paragraph(preheader, "ink", "font-size:16px;line-height:1.5;margin:0 0 20px;\(ink)"), alert(), numbers(), chart(),
+            heading(), paragraph(preheader, "ink", "font-size:16px;line-height:1.5;margin:0 0 20px;\(ink)"), alert(),
+            numbers(), chart(),
             coverage(), topics(), posts(), revisions(), foot(),
         ].joined(separator: "\n")
         return head() + """
@@ -138,7 +139,8 @@ struct MailWriter {
                             "<span class=\"ink2\" style=\"\(quiet)\">\(escapeHTML(sentences.bracketed(net)))</span>"
                     ])
             } else { escapeHTML(sentences.finding) }
-        return "<h1 class=\"ink h1\" style=\"\(serif)font-size:32px;line-height:1.15;font-weight:500;letter-spacing:-.3px;"
+        return
+            "<h1 class=\"ink h1\" style=\"\(serif)font-size:32px;line-height:1.15;font-weight:500;letter-spacing:-.3px;"
             + "margin:0 0 12px;\(ink)\">\(text)</h1>"
     }
 
@@ -149,12 +151,16 @@ struct MailWriter {
         }
         return brief.alerts.prefix(3).map { alert in
             let lines = sentences.arithmetic(alert, days: figure.days).map(\.text).joined(separator: " · ")
-            return "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td class=\"card\" "
+            return
+                "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td class=\"card\" "
                 + "style=\"background:#fcf0f5;border-left:4px solid #94185a;padding:14px 18px;\">"
-                + paragraph("◆ " + escapeHTML(sentences.title(alert)), "al", "font-size:14px;font-weight:600;color:#94185a;margin:0 0 6px;")
+                + paragraph(
+                    "◆ " + escapeHTML(sentences.title(alert)), "al",
+                    "font-size:14px;font-weight:600;color:#94185a;margin:0 0 6px;")
                 + "<p class=\"ink\" style=\"\(serif)font-size:19px;line-height:1.3;margin:0 0 6px;\(ink)\">"
                 + "\(escapeHTML(sentences.sentence(alert)))</p>"
-                + paragraph(escapeHTML(lines), "ink", "font-size:14px;line-height:1.5;margin:0;\(ink)") + "</td></tr></table>"
+                + paragraph(escapeHTML(lines), "ink", "font-size:14px;line-height:1.5;margin:0;\(ink)")
+                + "</td></tr></table>"
         }.joined(separator: "<div style=\"height:10px;line-height:10px;font-size:1px;\">&nbsp;</div>")
     }
 
@@ -163,22 +169,29 @@ struct MailWriter {
         let rows = brief.headline.numbers.map { measure in
             let number = sentences.number(measure)
             let arrow = number.arrow.isEmpty ? "" : "\(number.arrow) "
-            let rest = [escapeHTML(number.change), number.usual.isEmpty ? "" : "<span class=\"ink2\" style=\"\(quiet)\">\(escapeHTML(number.usual))</span>"]
-                .filter { !$0.isEmpty }.map { "<br>\($0)" }.joined()
-            return "<tr><th scope=\"row\" class=\"ink hair\" align=\"left\" style=\"\(cell)font-size:14px;line-height:1.4;\(ink)width:31%;\">"
+            let rest = [
+                escapeHTML(number.change),
+                number.usual.isEmpty
+                    ? "" : "<span class=\"ink2\" style=\"\(quiet)\">\(escapeHTML(number.usual))</span>",
+            ]
+            .filter { !$0.isEmpty }.map { "<br>\($0)" }.joined()
+            return
+                "<tr><th scope=\"row\" class=\"ink hair\" align=\"left\" style=\"\(cell)font-size:14px;line-height:1.4;\(ink)width:31%;\">"
                 + "\(escapeHTML(number.label))</th><td class=\"ink hair\" style=\"\(cell)\(ink)width:27%;\">"
                 + "<span style=\"font-size:24px;line-height:1.15;font-weight:600;\">\(escapeHTML(number.value))</span><br>"
                 + "<span class=\"ink2\" style=\"font-size:14px;\(quiet)\">\(escapeHTML(number.interval))</span></td>"
                 + "<td class=\"ink hair\" style=\"\(cell)font-size:14px;line-height:1.45;\(ink)\"><b>\(arrow)\(escapeHTML(number.word))</b>\(rest)</td></tr>"
         }.joined(separator: "\n")
-        return "<table width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin:22px 0 0;border-top:1px solid #1d2327;\" "
+        return
+            "<table width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin:22px 0 0;border-top:1px solid #1d2327;\" "
             + "class=\"rule\"><caption style=\"display:none;\">\(wording.html("numbers.title"))</caption>\n\(rows)</table>"
     }
 
     private func chart() -> String {
         guard pictures.contains("net-sentiment") else { return "" }
         let alt = escapeHTML(sentences.finding)
-        return "<div style=\"height:22px;line-height:22px;font-size:1px;\">&nbsp;</div><img src=\"cid:net-sentiment.\(contentDomain)\" width=\"552\" "
+        return
+            "<div style=\"height:22px;line-height:22px;font-size:1px;\">&nbsp;</div><img src=\"cid:net-sentiment.\(contentDomain)\" width=\"552\" "
             + "alt=\"\(alt)\" style=\"display:block;width:100%;max-width:552px;height:auto;border:0;font-size:14px;\(quiet)\">"
     }
 
@@ -190,13 +203,19 @@ struct MailWriter {
 
     private func topics() -> String {
         guard !brief.topics.isEmpty else { return "" }
-        let cell = "\(sans)font-size:14px;line-height:1.4;\(ink)border-bottom:1px solid #ebe7dc;padding:8px 8px 8px 0;vertical-align:top;"
-        func small(_ text: String) -> String { "<br><span class=\"ink2\" style=\"\(quiet)\">\(escapeHTML(text))</span>" }
+        let cell =
+            "\(sans)font-size:14px;line-height:1.4;\(ink)border-bottom:1px solid #ebe7dc;padding:8px 8px 8px 0;vertical-align:top;"
+        func small(_ text: String) -> String {
+            "<br><span class=\"ink2\" style=\"\(quiet)\">\(escapeHTML(text))</span>"
+        }
         let rows = brief.topics.map { topic in
-            let net = topic.net.map { wording.signed($0.value) + small(wording.signedRange($0.low, $0.high)) }
+            let net =
+                topic.net.map { wording.signed($0.value) + small(wording.signedRange($0.low, $0.high)) }
                 ?? escapeHTML(wording.text("tooFew", ["posts": wording.counted("posts", topic.posts)]))
             return "<tr><th scope=\"row\" align=\"left\" class=\"ink hair\" style=\"\(cell)\">\(isolated(topic.label))"
-                + (topic.isNew ? " <span class=\"al\" style=\"color:#94185a;\">\(wording.html("topics.chip"))</span>" : "") + "</th>"
+                + (topic.isNew
+                    ? " <span class=\"al\" style=\"color:#94185a;\">\(wording.html("topics.chip"))</span>" : "")
+                + "</th>"
                 + "<td align=\"right\" class=\"ink hair\" style=\"\(cell)white-space:nowrap;\">\(wording.count(topic.posts))"
                 + small(wording.text("usualCount", ["n": wording.short(topic.usualPosts.rounded())])) + "</td>"
                 + "<td align=\"right\" class=\"ink hair\" style=\"\(cell)\">\(net)</td>"
@@ -228,29 +247,34 @@ struct MailWriter {
     private func row(_ post: EvidencePost) -> String {
         let name = "post-\(post.id)"
         let alt = escapeHTML(wording.text("post.pictureOnly", ["id": String(post.id)]))
-        let picture = pictures.contains(name)
+        let picture =
+            pictures.contains(name)
             ? "<td width=\"152\" valign=\"top\" style=\"padding:8px 14px 8px 0;\"><img src=\"cid:\(name).\(contentDomain)\" width=\"138\" alt=\"\(alt)\" "
                 + "style=\"display:block;width:138px;height:auto;border:0;font-size:14px;\(quiet)\"></td>" : ""
-        let text = post.mayMail
+        let text =
+            post.mayMail
             ? post.text.isEmpty ? wording.html("post.noText") : isolated(post.text, language: post.language)
             : wording.html("post.withheld")
                 + (post.url.map { " <a href=\"\(escapeHTML($0))\">\(wording.html("post.link"))</a>" } ?? "")
         let origin = sentences.origin(post).map { isolated($0) }.joined(separator: wording.text("list"))
-        return "<tr>\(picture)<td valign=\"top\" class=\"ink\" style=\"\(sans)font-size:15px;line-height:1.45;\(ink)padding:6px 0 8px;\">\(text)<br>"
+        return
+            "<tr>\(picture)<td valign=\"top\" class=\"ink\" style=\"\(sans)font-size:15px;line-height:1.45;\(ink)padding:6px 0 8px;\">\(text)<br>"
             + "<span class=\"ink2\" style=\"font-size:14px;\(quiet)\">\(origin)</span><br><span style=\"font-size:14px;\">\(verdicts(post))</span></td></tr>"
     }
 
     private func verdicts(_ post: EvidencePost) -> String {
         let parts = post.mainParts
         guard parts.count > 1 else { return escapeHTML(sentences.verdict(post)) }
-        let each = parts.map { part in
-            wording.text(
-                "mail.weight",
-                [
-                    "part": sentences.partName(part.modality), "verdict": sentences.verdict(part.polarity, part.probability),
-                    "weight": wording.decimal(part.weight, digits: 2),
-                ])
-        } + [wording.text("post.together", ["verdict": sentences.verdict(post)])]
+        let each =
+            parts.map { part in
+                wording.text(
+                    "mail.weight",
+                    [
+                        "part": sentences.partName(part.modality),
+                        "verdict": sentences.verdict(part.polarity, part.probability),
+                        "weight": wording.decimal(part.weight, digits: 2),
+                    ])
+            } + [wording.text("post.together", ["verdict": sentences.verdict(post)])]
         return escapeHTML(each.joined(separator: wording.text("list")))
     }
 
@@ -265,7 +289,9 @@ struct MailWriter {
                     "net": sentences.netChange(revision), "why": sentences.reason(revision),
                 ])
         }.joined(separator: "<br>")
-        return paragraph("<b>\(wording.html("mail.revised"))</b><br>\(list)", "ink", "font-size:14px;line-height:1.5;margin:22px 0 0;\(ink)")
+        return paragraph(
+            "<b>\(wording.html("mail.revised"))</b><br>\(list)", "ink",
+            "font-size:14px;line-height:1.5;margin:22px 0 0;\(ink)")
     }
 
     private func foot() -> String {
@@ -276,11 +302,13 @@ struct MailWriter {
         let digests = wording.html(
             "mail.provenance",
             [
-                "model": String((row?.text("model_sha256") ?? "").prefix(12)), "data": String(brief.dataDigest.prefix(12)),
+                "model": String((row?.text("model_sha256") ?? "").prefix(12)),
+                "data": String(brief.dataDigest.prefix(12)),
                 "config": String((row?.text("config_sha256") ?? "").prefix(12)),
             ])
         return paragraph(
-            "\(first)<br>\(digests)<br>\(wording.html("mail.templates"))<br>\(escapeHTML(edition.program))", "ink2 rule",
+            "\(first)<br>\(digests)<br>\(wording.html("mail.templates"))<br>\(escapeHTML(edition.program))",
+            "ink2 rule",
             "font-size:14px;line-height:1.5;margin:22px 0 0;padding-top:14px;border-top:1px solid #d9d4c8;\(quiet)")
     }
 }

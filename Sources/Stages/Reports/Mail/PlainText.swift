@@ -30,7 +30,8 @@ struct PlainText {
             wording.text(
                 "mail.provenance",
                 [
-                    "model": String((row?.text("model_sha256") ?? "").prefix(12)), "data": String(brief.dataDigest.prefix(12)),
+                    "model": String((row?.text("model_sha256") ?? "").prefix(12)),
+                    "data": String(brief.dataDigest.prefix(12)),
                     "config": String((row?.text("config_sha256") ?? "").prefix(12)),
                 ]))
         lines += Self.wrapped(wording.text("mail.templates")) + Self.wrapped(edition.program)
@@ -75,11 +76,13 @@ struct PlainText {
         guard !brief.topics.isEmpty else { return [] }
         var lines = Self.wrapped("\(wording.text("mail.why")): \(sentences.topicsFinding)")
         for topic in brief.topics {
-            let values = [
-                wording.counted("posts", topic.posts), wording.text("usualCount", ["n": wording.short(topic.usualPosts.rounded())]),
-                topic.net.map { wording.withInterval($0.value, $0.low, $0.high) }
-                    ?? wording.text("tooFew", ["posts": wording.counted("posts", topic.posts)]),
-            ] + (topic.movedNet.map { ["\(wording.text("topics.head.moved")) \(wording.signed($0))"] } ?? [])
+            let values =
+                [
+                    wording.counted("posts", topic.posts),
+                    wording.text("usualCount", ["n": wording.short(topic.usualPosts.rounded())]),
+                    topic.net.map { wording.withInterval($0.value, $0.low, $0.high) }
+                        ?? wording.text("tooFew", ["posts": wording.counted("posts", topic.posts)]),
+                ] + (topic.movedNet.map { ["\(wording.text("topics.head.moved")) \(wording.signed($0))"] } ?? [])
             lines += Self.wrapped(topic.label + (topic.isNew ? " *" : ""), indent: 2)
             lines += Self.wrapped(values.joined(separator: ", "), indent: 4)
         }
@@ -88,26 +91,34 @@ struct PlainText {
     }
 
     private func posts() -> [String] {
-        brief.definition.figures.filter { $0.kind == .contradictions || $0.kind == .posts }.flatMap { figure -> [String] in
+        brief.definition.figures.filter { $0.kind == .contradictions || $0.kind == .posts }.flatMap {
+            figure -> [String] in
             let posts = (brief.posts[figure.id] ?? []).prefix(3)
             guard !posts.isEmpty else { return [] }
             var lines = [wording.text(figure.kind == .posts ? "mail.negative" : "mail.contradictions")]
             for post in posts {
                 let mayShow = post.mayMail || !isMail
-                let text = mayShow ? post.text.isEmpty ? wording.text("post.noText") : "\"\(Self.flat(post.text))\""
+                let text =
+                    mayShow
+                    ? post.text.isEmpty ? wording.text("post.noText") : "\"\(Self.flat(post.text))\""
                     : wording.text("post.withheld")
-                lines += Self.wrapped(text, indent: 2) + Self.wrapped(sentences.origin(post).joined(separator: ", "), indent: 4)
+                lines +=
+                    Self.wrapped(text, indent: 2)
+                    + Self.wrapped(sentences.origin(post).joined(separator: ", "), indent: 4)
                 if let url = post.url, !mayShow { lines.append("    \(url)") }
                 let parts = post.mainParts
-                let each = parts.count > 1 ? parts.map { part in
-                    wording.text(
-                        "mail.weight",
-                        [
-                            "part": sentences.partName(part.modality),
-                            "verdict": sentences.verdict(part.polarity, part.probability),
-                            "weight": wording.decimal(part.weight, digits: 2),
-                        ])
-                } + [wording.text("post.together", ["verdict": sentences.verdict(post)])] : [sentences.verdict(post)]
+                let each =
+                    parts.count > 1
+                    ? parts.map { part in
+                        wording.text(
+                            "mail.weight",
+                            [
+                                "part": sentences.partName(part.modality),
+                                "verdict": sentences.verdict(part.polarity, part.probability),
+                                "weight": wording.decimal(part.weight, digits: 2),
+                            ])
+                    } + [wording.text("post.together", ["verdict": sentences.verdict(post)])]
+                    : [sentences.verdict(post)]
                 lines += Self.wrapped(each.joined(separator: ", "), indent: 4)
             }
             return lines + [""]
@@ -117,15 +128,16 @@ struct PlainText {
     private func revisions() -> [String] {
         let revisions = sentences.revisions
         guard !revisions.isEmpty else { return [] }
-        return [wording.text("mail.revised")] + revisions.flatMap { revision in
-            Self.wrapped(
-                wording.text(
-                    "mail.revisedRow",
-                    [
-                        "day": wording.day(revision.day), "posts": sentences.postsChange(revision),
-                        "net": sentences.netChange(revision), "why": sentences.reason(revision),
-                    ]), indent: 2)
-        } + [""]
+        return [wording.text("mail.revised")]
+            + revisions.flatMap { revision in
+                Self.wrapped(
+                    wording.text(
+                        "mail.revisedRow",
+                        [
+                            "day": wording.day(revision.day), "posts": sentences.postsChange(revision),
+                            "net": sentences.netChange(revision), "why": sentences.reason(revision),
+                        ]), indent: 2)
+            } + [""]
     }
 
     // MARK: Lines

@@ -36,7 +36,8 @@ struct FigureFrame {
                 return "<tr>\(cells.joined())</tr>"
             }.joined()
             let name = escapeHTML(title)
-            return "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(name)\"><table><caption>\(name)</caption>"
+            return
+                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(name)\"><table><caption>\(name)</caption>"
                 + "<thead><tr>\(head)</tr></thead><tbody>\(body)</tbody></table></div>"
         }
     }

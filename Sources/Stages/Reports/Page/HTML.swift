@@ -22,7 +22,9 @@ func escapeHTML(_ text: String) -> String {
 
 /// Text of a stranger, kept apart from the direction of what surrounds it.
 func isolated(_ text: String, language: String? = nil) -> String {
-    let tag = language.flatMap { $0.wholeMatch(of: /[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*/) == nil ? nil : " lang=\"\($0)\"" }
+    let tag = language.flatMap {
+        $0.wholeMatch(of: /[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*/) == nil ? nil : " lang=\"\($0)\""
+    }
     return "<bdi\(tag ?? "")>\(escapeHTML(text).replacing("\n", with: "<br>"))</bdi>"
 }
 

@@ -5,14 +5,17 @@ internal import Foundation
 extension PageWriter {
     func hero() -> String {
         let day = brief.period.day
-        let eyebrow = "<p class=\"eyebrow\"><b>\(isolated(brief.monitor.name))</b> · "
+        let eyebrow =
+            "<p class=\"eyebrow\"><b>\(isolated(brief.monitor.name))</b> · "
             + "<time datetime=\"\(day)\">\(escapeHTML(wording.longDay(day)))</time></p>"
         return "<div class=\"hero\">\n<div class=\"lead\">\n\(eyebrow)\n<h1>\(heading())</h1>\n"
             + "<p class=\"say\">\(lead())</p>\n\(gauge())\n</div>\n\(alertCards())</div>\n"
     }
 
     private func heading() -> String {
-        guard sentences.state == .value, let net = brief.headline.net.today else { return escapeHTML(sentences.finding) }
+        guard sentences.state == .value, let net = brief.headline.net.today else {
+            return escapeHTML(sentences.finding)
+        }
         return wording.html(
             "finding.value", ["word": sentences.word],
             raw: [
@@ -30,7 +33,8 @@ extension PageWriter {
         let net = brief.headline.net
         guard let today = net.today else { return "" }
         let usual = net.usual.map {
-            wording.text("gauge.altUsual", ["net": wording.signed($0.value), "range": wording.signedRange($0.low, $0.high)])
+            wording.text(
+                "gauge.altUsual", ["net": wording.signed($0.value), "range": wording.signedRange($0.low, $0.high)])
         }
         let label = wording.text(
             "gauge.alt",
@@ -46,22 +50,27 @@ extension PageWriter {
 
     private func alertCards() -> String {
         guard let figure = definition.figures.first(where: { $0.kind == .alerts }) else { return "" }
-        let foot = "<div class=\"foot act\">\(FigureFrame.query([table(figure).sql], wording))"
+        let foot =
+            "<div class=\"foot act\">\(FigureFrame.query([table(figure).sql], wording))"
             + "<a href=\"figures/\(figure.id).csv\">\(wording.html("foot.csv"))</a></div>"
         guard let first = brief.alerts.first else {
-            return "<aside class=\"alert none\" aria-labelledby=\"al-h\"><h2 id=\"al-h\">\(wording.html("alert.none"))</h2>"
+            return
+                "<aside class=\"alert none\" aria-labelledby=\"al-h\"><h2 id=\"al-h\">\(wording.html("alert.none"))</h2>"
                 + "<p>\(wording.html("alert.noneText"))</p>\(foot)</aside>\n"
         }
         let lines = sentences.arithmetic(first, days: figure.days).map {
             "<dt>\(escapeHTML($0.label))</dt><dd>\(escapeHTML($0.text))</dd>"
         }.joined()
-        let evidence = first.posts.isEmpty ? ""
+        let evidence =
+            first.posts.isEmpty
+            ? ""
             : "<details class=\"more\"><summary>\(wording.html("alert.evidence"))</summary>"
                 + "<div class=\"posts one\">\(first.posts.map { postCard($0) }.joined())</div></details>"
         let rest = brief.alerts.dropFirst().map { alert in
             "<li><b>\(escapeHTML(sentences.title(alert)))</b>: \(escapeHTML(sentences.sentence(alert)))</li>"
         }.joined()
-        return "<aside class=\"alert\" aria-labelledby=\"al-h\"><h2 id=\"al-h\">\(Self.diamond)\(escapeHTML(sentences.title(first)))"
+        return
+            "<aside class=\"alert\" aria-labelledby=\"al-h\"><h2 id=\"al-h\">\(Self.diamond)\(escapeHTML(sentences.title(first)))"
             + "</h2><p class=\"big\">\(escapeHTML(sentences.sentence(first)))</p><dl>\(lines)</dl>"
             + (rest.isEmpty ? "" : "<ul class=\"rest\">\(rest)</ul>") + evidence + foot + "</aside>\n"
     }
@@ -77,7 +86,8 @@ extension PageWriter {
         let voiceQuery = FigureFrame.query([table(figure, "voice").sql], wording)
         let items = brief.headline.numbers.map { measure in
             let number = sentences.number(measure)
-            let alt = wording.text("numbers.alt", ["today": number.value, "usual": number.usual.isEmpty ? number.word : number.usual])
+            let alt = wording.text(
+                "numbers.alt", ["today": number.value, "usual": number.usual.isEmpty ? number.word : number.usual])
             let bar = RangeBarChart(measure: measure).draw()?.element("rb", label: alt) ?? ""
             let arrow = number.arrow.isEmpty ? "" : "<span aria-hidden=\"true\">\(number.arrow)</span> "
             let change = number.change.isEmpty ? "" : "<br>\(escapeHTML(number.change))"
@@ -97,7 +107,8 @@ extension PageWriter {
                 "day": sentences.dayName, "complete": wording.count(brief.coverage.completeHours),
                 "expected": wording.count(brief.coverage.expectedHours),
             ])
-        let strip = brief.coverage.share == nil ? "" : HoursStripChart(grid: brief.coverage).draw().element("hs", label: label)
+        let strip =
+            brief.coverage.share == nil ? "" : HoursStripChart(grid: brief.coverage).draw().element("hs", label: label)
         return "<div class=\"cov\" role=\"note\">\(strip)<p>\(text)</p></div>\n"
     }
 }

@@ -9,10 +9,12 @@ extension PageWriter {
     func picture(_ post: EvidencePost) -> String {
         guard let picture = post.picture, let address = pictures[picture.sha256] else { return "" }
         let part = post.mainParts.first { $0.modality == "image" }
-        let alt = part.map {
-            wording.text(
-                "post.pictureAlt", ["id": String(post.id), "verdict": sentences.verdict($0.polarity, $0.probability)])
-        } ?? wording.text("post.pictureOnly", ["id": String(post.id)])
+        let alt =
+            part.map {
+                wording.text(
+                    "post.pictureAlt",
+                    ["id": String(post.id), "verdict": sentences.verdict($0.polarity, $0.probability)])
+            } ?? wording.text("post.pictureOnly", ["id": String(post.id)])
         return "<img class=\"th\" src=\"\(address)\" alt=\"\(escapeHTML(alt))\">"
     }
 
@@ -20,7 +22,10 @@ extension PageWriter {
         guard !post.text.isEmpty else { return "<p class=\"pt q\">\(wording.html("post.noText"))</p>" }
         // Quoted whole: an article scrolls in its own region.
         let isLong = post.text.count > 400
-        let region = isLong ? " long\" tabindex=\"0\" role=\"region\" aria-label=\"\(wording.html("post.id", ["id": String(post.id)]))" : ""
+        let region =
+            isLong
+            ? " long\" tabindex=\"0\" role=\"region\" aria-label=\"\(wording.html("post.id", ["id": String(post.id)]))"
+            : ""
         return "<p class=\"pt\(region)\">\(isolated(post.text, language: post.language))</p>"
     }
 
@@ -40,22 +45,27 @@ extension PageWriter {
         let bars = weights.enumerated().map { index, part in
             "<span style=\"flex:\(SVGCanvas.digits(part.weight * 100))\" class=\"w\(index == 0 ? 1 : 2)\"></span>"
         }.joined()
-        return "<div><div class=\"wts\" role=\"img\" aria-label=\"\(escapeHTML(labels.joined(separator: ", ")))\">\(bars)</div>"
+        return
+            "<div><div class=\"wts\" role=\"img\" aria-label=\"\(escapeHTML(labels.joined(separator: ", ")))\">\(bars)</div>"
             + "<div class=\"wtl\">\(labels.map { "<span>\(escapeHTML($0))</span>" }.joined())</div></div>"
     }
 
     /// The verdict of each part and of the whole, coloured by sign and always with the word.
     func verdicts(_ post: EvidencePost, separator: String) -> String {
         let parts = post.mainParts
-        guard parts.count > 1 else { return marked(sentences.verdict(post), post.outcome == "scored" ? post.polarity : "") }
+        guard parts.count > 1 else {
+            return marked(sentences.verdict(post), post.outcome == "scored" ? post.polarity : "")
+        }
         let each = parts.map { part in
             wording.html(
                 "post.parts", ["part": sentences.partName(part.modality)],
                 raw: ["verdict": marked(sentences.verdict(part.polarity, part.probability), part.polarity)])
         }.joined(separator: separator == ", " ? escapeHTML(wording.text("list")) : separator)
         let together = wording.html(
-            "post.together", raw: ["verdict": marked(sentences.verdict(post), post.outcome == "scored" ? post.polarity : "")])
-        let decided = wording.has("post.decided.\(post.decidedBy)")
+            "post.together",
+            raw: ["verdict": marked(sentences.verdict(post), post.outcome == "scored" ? post.polarity : "")])
+        let decided =
+            wording.has("post.decided.\(post.decidedBy)")
             ? escapeHTML(wording.text("list")) + wording.html("post.decided.\(post.decidedBy)") : ""
         return "\(each)<br>\(together)\(decided)"
     }
@@ -76,15 +86,17 @@ extension PageWriter {
                 + "<div class=\"say\">\(verdicts(post, separator: "<br>"))\(weights(post))</div></li>"
         }.joined()
         let measure = brief.headline.numbers.first { $0.id == "contradictions" }
-        let range = measure?.today.map {
-            wording.range(wording.count(Int($0.low.rounded())), wording.count(Int($0.high.rounded())))
-        } ?? "–"
+        let range =
+            measure?.today.map {
+                wording.range(wording.count(Int($0.low.rounded())), wording.count(Int($0.high.rounded())))
+            } ?? "–"
         let count = max(brief.headline.contradictions, posts.count)
         return FigureFrame(
             id: figure.id, size: figure.size,
             kicker: wording.text(
                 "contradictions.kicker", ["k": wording.count(posts.count), "n": wording.count(count), "range": range]),
-            finding: escapeHTML(wording.counted("contradictions.finding", count)), body: "<ol class=\"con\">\(rows)</ol>",
+            finding: escapeHTML(wording.counted("contradictions.finding", count)),
+            body: "<ol class=\"con\">\(rows)</ol>",
             queries: [table(figure).sql])
     }
 

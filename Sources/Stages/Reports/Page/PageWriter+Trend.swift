@@ -11,7 +11,8 @@ extension PageWriter {
         let days = records.enumerated().compactMap { index, row in
             row.day("day").map { day in
                 let posts = row["posts"].integer.map { Int($0) }
-                let isMissing = (posts ?? 0) == 0 && brief.coverage.days.indices.contains(index + offset)
+                let isMissing =
+                    (posts ?? 0) == 0 && brief.coverage.days.indices.contains(index + offset)
                     && brief.coverage.isMissing(index + offset)
                 return NetSeriesChart.Day(
                     day: day, net: row.estimate("net", "low", "high"),
@@ -23,8 +24,13 @@ extension PageWriter {
                 row.text("state") != "withdrawn" || index < days.count - 1
             else { return nil }
             return NetSeriesChart.Mark(
-                index: index, label: wording.text("alert.mark", ["id": row.text("alert_id").isEmpty
-                    ? String(row.int("alert_id")) : row.text("alert_id")]),
+                index: index,
+                label: wording.text(
+                    "alert.mark",
+                    [
+                        "id": row.text("alert_id").isEmpty
+                            ? String(row.int("alert_id")) : row.text("alert_id")
+                    ]),
                 isOpen: ["open", "ongoing"].contains(row.text("state")) || index == days.count - 1)
         }
         return NetSeriesChart(days: days, marks: marks, wording: wording, gapLabel: wording.text("series.gap"))
@@ -52,7 +58,8 @@ extension PageWriter {
             finding: escapeHTML(finding), body: twice(label) { chart.draw($0) },
             table: FigureFrame.Table(
                 title: wording.text("series.tableTitle"),
-                columns: ["day", "net", "interval", "usual", "posts"].map { wording.text("series.columns.\($0)") }, rows: rows),
+                columns: ["day", "net", "interval", "usual", "posts"].map { wording.text("series.columns.\($0)") },
+                rows: rows),
             queries: [table(figure).sql])
     }
 
@@ -75,7 +82,8 @@ extension PageWriter {
         guard isBelow || today.value > usual.high else { return wording.text("series.inside") }
         if outside(isBelow) || earlier.count < 7 { return wording.text(isBelow ? "series.below" : "series.above") }
         return wording.text(
-            isBelow ? "series.firstBelow" : "series.firstAbove", ["day": earlier.first.map { wording.day($0.day) } ?? ""])
+            isBelow ? "series.firstBelow" : "series.firstAbove",
+            ["day": earlier.first.map { wording.day($0.day) } ?? ""])
     }
 
     // MARK: Volume
@@ -86,15 +94,19 @@ extension PageWriter {
         let days = records.enumerated().compactMap { index, row in
             row.day("day").map { day in
                 let shares: (Double, Double, Double)? =
-                    if let negative = row.real("negative"), let neutral = row.real("neutral"), let positive = row.real("positive")
+                    if let negative = row.real("negative"), let neutral = row.real("neutral"),
+                        let positive = row.real("positive")
                     { (negative, neutral, positive) } else { nil }
                 return VolumeChart.Day(
                     day: day, posts: row["posts"].integer.map { Int($0) }, shares: shares, decided: row.int("decided"),
                     unsure: row.int("abstained") + row.int("unscored"), usual: row.real("usual_posts"),
-                    isMissing: brief.coverage.days.indices.contains(index + offset) && brief.coverage.isMissing(index + offset))
+                    isMissing: brief.coverage.days.indices.contains(index + offset)
+                        && brief.coverage.isMissing(index + offset))
             }
         }
-        guard let first = days.first, let last = days.last, days.contains(where: { ($0.posts ?? 0) > 0 }) else { return nil }
+        guard let first = days.first, let last = days.last, days.contains(where: { ($0.posts ?? 0) > 0 }) else {
+            return nil
+        }
         let chart = VolumeChart(days: days, wording: wording)
         let measure = brief.headline.numbers.first { $0.id == "posts" }
         let counted = wording.counted("posts", brief.headline.posts)
@@ -109,10 +121,18 @@ extension PageWriter {
             } else { wording.text("volume.findingWithout", ["posts": counted]) }
         let label = wording.text(
             "volume.alt",
-            ["first": wording.day(first.day), "last": wording.day(last.day), "finding": finding, "today": chart.title(last)])
+            [
+                "first": wording.day(first.day), "last": wording.day(last.day), "finding": finding,
+                "today": chart.title(last),
+            ])
         let rows = days.reversed().map { day in
-            [escapeHTML(wording.weekdayAndDay(day.day)), day.posts.map(wording.count) ?? wording.html(day.isMissing ? "noData" : "noPosts")]
-                + [day.shares?.negative, day.shares?.neutral, day.shares?.positive].map { $0.map(wording.percent) ?? "–" }
+            [
+                escapeHTML(wording.weekdayAndDay(day.day)),
+                day.posts.map(wording.count) ?? wording.html(day.isMissing ? "noData" : "noPosts"),
+            ]
+                + [day.shares?.negative, day.shares?.neutral, day.shares?.positive].map {
+                    $0.map(wording.percent) ?? "–"
+                }
                 + [wording.count(day.unsure), day.usual.map { wording.count(Int($0.rounded())) } ?? "–"]
         }
         return FigureFrame(
@@ -150,14 +170,17 @@ extension PageWriter {
         let label = wording.text(
             "hours.alt",
             [
-                "first": days.first.map(wording.day) ?? "", "last": days.last.map(wording.day) ?? "", "finding": finding,
+                "first": days.first.map(wording.day) ?? "", "last": days.last.map(wording.day) ?? "",
+                "finding": finding,
             ])
         let rows = (cells.last ?? []).enumerated().map { hour, cell in
             [
                 "\(HeatMapChart.twoDigits(hour)):00", wording.count(cell.posts),
-                cell.isMissing ? wording.html("noData") : cell.posts < minimum || cell.net == nil
-                    ? wording.html("tooFew", ["posts": wording.counted("posts", cell.posts)])
-                    : wording.signed(cell.net ?? 0),
+                cell.isMissing
+                    ? wording.html("noData")
+                    : cell.posts < minimum || cell.net == nil
+                        ? wording.html("tooFew", ["posts": wording.counted("posts", cell.posts)])
+                        : wording.signed(cell.net ?? 0),
             ]
         }
         return FigureFrame(
@@ -171,7 +194,9 @@ extension PageWriter {
 
     private func hoursFinding(_ cells: [HeatMapChart.Cell], _ minimum: Int) -> String {
         let known = cells.enumerated().filter { $0.element.posts >= minimum && $0.element.net != nil }
-        guard let lowest = known.min(by: { ($0.element.net ?? 0) < ($1.element.net ?? 0) }), let net = lowest.element.net else {
+        guard let lowest = known.min(by: { ($0.element.net ?? 0) < ($1.element.net ?? 0) }),
+            let net = lowest.element.net
+        else {
             return wording.text("hours.few", ["n": wording.count(minimum)])
         }
         func clock(_ hour: Int) -> String { "\(HeatMapChart.twoDigits(hour)):00" }
@@ -187,11 +212,19 @@ extension PageWriter {
     private func hoursKey(_ cells: [[HeatMapChart.Cell]]) -> String {
         let all = cells.joined()
         var items = ["h1", "h2", "h3", "h4", "h5"].map { ($0, "<rect width=\"16\" height=\"12\" class=\"\($0)\"/>") }
-        items.append(("few", "<rect width=\"16\" height=\"12\" class=\"hfew\"/><circle cx=\"8\" cy=\"6\" r=\"1.4\" class=\"fewdot\"/>"))
+        items.append(
+            (
+                "few",
+                "<rect width=\"16\" height=\"12\" class=\"hfew\"/><circle cx=\"8\" cy=\"6\" r=\"1.4\" class=\"fewdot\"/>"
+            ))
         if all.contains(where: \.isPartial) {
-            items.append(("partial", "<rect width=\"16\" height=\"12\" class=\"hfew\"/><path d=\"M9 0h7v7z\" class=\"corner\"/>"))
+            items.append(
+                ("partial", "<rect width=\"16\" height=\"12\" class=\"hfew\"/><path d=\"M9 0h7v7z\" class=\"corner\"/>")
+            )
         }
-        if all.contains(where: \.isMissing) { items.append(("none", "<rect width=\"16\" height=\"12\" class=\"gapf\"/>")) }
+        if all.contains(where: \.isMissing) {
+            items.append(("none", "<rect width=\"16\" height=\"12\" class=\"gapf\"/>"))
+        }
         let list = items.map { name, shape in
             "<li><svg viewBox=\"0 0 16 12\" aria-hidden=\"true\">\(shape)</svg>"
                 + "\(wording.html("hours.key.\(name)", ["n": wording.count(definition.minimumHourPosts)]))</li>"
@@ -226,11 +259,14 @@ extension PageWriter {
                     wording.text("voice.from", ["word": word, "usual": wording.percent($0.value)])
                 } ?? word,
             ])
-        let list = bars.map { wording.text("voice.bar", ["name": $0.bar.name, "share": wording.percent($0.bar.share.value)]) }
+        let list = bars.map {
+            wording.text("voice.bar", ["name": $0.bar.name, "share": wording.percent($0.bar.share.value)])
+        }
         let rows = bars.map {
             [
                 isolated($0.bar.name), wording.count($0.posts), wording.percent($0.bar.share.value),
-                escapeHTML(wording.range(wording.percentDigits($0.bar.share.low), wording.percentDigits($0.bar.share.high))),
+                escapeHTML(
+                    wording.range(wording.percentDigits($0.bar.share.low), wording.percentDigits($0.bar.share.high))),
                 $0.bar.usual.map(wording.percent) ?? "–",
             ]
         }
@@ -241,10 +277,13 @@ extension PageWriter {
                 "voice.kicker", ["posts": wording.counted("posts", bars[0].total), "n": wording.count(bars.count)]),
             finding: escapeHTML(finding),
             body: chart.draw().element(
-                "one", label: wording.text("voice.alt", ["finding": finding, "bars": list.joined(separator: wording.text("list"))])),
+                "one",
+                label: wording.text(
+                    "voice.alt", ["finding": finding, "bars": list.joined(separator: wording.text("list"))])),
             table: FigureFrame.Table(
                 title: wording.text("voice.tableTitle"),
-                columns: ["brand", "posts", "share", "interval", "usual"].map { wording.text("voice.columns.\($0)") }, rows: rows),
+                columns: ["brand", "posts", "share", "interval", "usual"].map { wording.text("voice.columns.\($0)") },
+                rows: rows),
             queries: [table(figure).sql])
     }
 }

@@ -54,21 +54,25 @@ extension PageWriter {
 
     func revisions(_ figure: ReportDefinition.Figure) -> FigureFrame? {
         let revisions = sentences.revisions
-        let finding = revisions.isEmpty ? wording.text("revisions.none") : wording.counted("revisions.finding", revisions.count)
+        let finding =
+            revisions.isEmpty ? wording.text("revisions.none") : wording.counted("revisions.finding", revisions.count)
         let rows = revisions.map { revision in
             [
                 escapeHTML(wording.day(revision.day)), escapeHTML(sentences.postsChange(revision)),
                 escapeHTML(sentences.netChange(revision)), escapeHTML(sentences.reason(revision)),
             ]
         }
-        let body = rows.isEmpty ? ""
+        let body =
+            rows.isEmpty
+            ? ""
             : FigureFrame.Table(
                 title: wording.text("revisions.kicker"),
                 columns: ["day", "posts", "net", "why"].map { wording.text("revisions.columns.\($0)") }, rows: rows,
                 leftColumns: [0, 3]
             ).html.replacing("<caption>", with: "<caption class=\"vh\">")
         return FigureFrame(
-            id: figure.id, size: figure.size, kicker: wording.text("revisions.kicker"), finding: escapeHTML(finding), body: body,
+            id: figure.id, size: figure.size, kicker: wording.text("revisions.kicker"), finding: escapeHTML(finding),
+            body: body,
             note: wording.html("revisions.note"), queries: [table(figure).sql])
     }
 
@@ -81,7 +85,8 @@ extension PageWriter {
         }
         func code(_ text: String) -> String { "<code>\(escapeHTML(text))</code>" }
         let hasModel = row?["model"].text != nil
-        let model = hasModel
+        let model =
+            hasModel
             ? pairs([
                 ("name", escapeHTML(row?.text("model") ?? "")), ("digest", code(row?.text("model_sha256") ?? "")),
                 ("interval", wording.html("data.intervalText")), ("change", wording.html("data.changeText")),
@@ -101,8 +106,10 @@ extension PageWriter {
             ("posts", posts), ("monitor", monitor), ("minimum", minimum), ("digest", code(brief.dataDigest)),
             ("config", code(row?["config_sha256"].text.map { String($0.prefix(12)) } ?? "–")),
         ])
-        let command = "barometer report \(definition.name) \\\n  --monitor '\(brief.monitor.name)' \\\n  --period \(brief.period.day)"
-        return "<footer id=\"data\" aria-labelledby=\"data-h\"><h2 id=\"data-h\">\(wording.html("sections.data"))</h2><div class=\"prov\">\n"
+        let command =
+            "barometer report \(definition.name) \\\n  --monitor '\(brief.monitor.name)' \\\n  --period \(brief.period.day)"
+        return
+            "<footer id=\"data\" aria-labelledby=\"data-h\"><h2 id=\"data-h\">\(wording.html("sections.data"))</h2><div class=\"prov\">\n"
             + "<div><h3>\(wording.html("data.model"))</h3>\(model)</div>\n<div><h3>\(wording.html("data.data"))</h3>\(data)</div>\n"
             + "<div><h3>\(wording.html("data.reproduce"))</h3><pre tabindex=\"0\"><code>\(escapeHTML(command))</code></pre>"
             + "<p class=\"note\">\(wording.html("data.note"))</p>\(provenanceFoot())</div>\n</div>"

@@ -38,7 +38,8 @@ struct PageWriter {
         let sections = filled.map { section in
             self.section(section, figures.filter { $0.0 == section }.map(\.1))
         }.joined(separator: "\n")
-        return head() + "<body>\n<svg width=\"0\" height=\"0\" class=\"defs\" aria-hidden=\"true\">\(SVGCanvas.patterns)</svg>\n"
+        return head()
+            + "<body>\n<svg width=\"0\" height=\"0\" class=\"defs\" aria-hidden=\"true\">\(SVGCanvas.patterns)</svg>\n"
             + "<a class=\"skip\" href=\"#main\">\(wording.html("mast.skip"))</a>\n<div class=\"page\">\n"
             + masthead(filled) + "<main id=\"main\">\n" + hero() + five() + coverageStrip() + sections + "</main>\n"
             + provenance() + "</div>\n</body>\n</html>\n"
@@ -69,7 +70,8 @@ struct PageWriter {
             "<a href=\"\($0.file)\" hreflang=\"\($0.language)\" lang=\"\($0.language)\">\(escapeHTML($0.name))</a>"
         }.joined()
         let contents = (sections + ["data"]).map { "<a href=\"#\($0)\">\(wording.html("sections.\($0)"))</a>" }.joined()
-        return "<header class=\"mast\"><span class=\"logo\">\(Self.logo)Barometer</span><span>\(wording.html("title"))</span>"
+        return
+            "<header class=\"mast\"><span class=\"logo\">\(Self.logo)Barometer</span><span>\(wording.html("title"))</span>"
             + "<span class=\"sp\"></span><span>\(stamp)</span>\(links)</header>\n"
             + "<nav class=\"toc\" aria-label=\"\(wording.html("mast.contents"))\">\(contents)</nav>\n"
     }
@@ -85,7 +87,8 @@ struct PageWriter {
 
     private func section(_ name: String, _ frames: [FigureFrame]) -> String {
         let body = frames.map { $0.html(wording) }.joined()
-        return "<section id=\"\(name)\" aria-labelledby=\"\(name)-h2\"><h2 id=\"\(name)-h2\">\(wording.html("sections.\(name)"))"
+        return
+            "<section id=\"\(name)\" aria-labelledby=\"\(name)-h2\"><h2 id=\"\(name)-h2\">\(wording.html("sections.\(name)"))"
             + "</h2><div class=\"grid\">\n\(body)</div></section>\n"
     }
 
@@ -122,9 +125,12 @@ struct PageWriter {
     private func plainTable(_ figure: ReportDefinition.Figure) -> FigureFrame? {
         let table = table(figure)
         guard !table.rows.isEmpty else { return nil }
-        let rows = table.rows.map { $0.map { value in
-            value.text.map { isolated($0) } ?? value.integer.map { wording.count(Int($0)) } ?? value.real.map(wording.short) ?? "–"
-        } }
+        let rows = table.rows.map {
+            $0.map { value in
+                value.text.map { isolated($0) } ?? value.integer.map { wording.count(Int($0)) } ?? value.real.map(
+                    wording.short) ?? "–"
+            }
+        }
         let key = wording.has("figures.\(figure.id).kicker") ? "figures.\(figure.id).kicker" : "generic.kicker"
         return FigureFrame(
             id: figure.id, size: figure.size, kicker: wording.text(key, ["id": figure.id]),

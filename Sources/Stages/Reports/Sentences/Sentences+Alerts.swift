@@ -59,7 +59,8 @@ extension Sentences {
                     "alert.voices",
                     [
                         "authors": wording.counted("authors", alert.authors), "copies": wording.count(alert.copies),
-                        "posts": wording.count(Int(alert.rule == "negative_surge" ? alert.observed : Double(alert.volume))),
+                        "posts": wording.count(
+                            Int(alert.rule == "negative_surge" ? alert.observed : Double(alert.volume))),
                     ])
             ),
             ("since", since(alert)),

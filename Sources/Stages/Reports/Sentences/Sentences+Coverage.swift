@@ -25,8 +25,11 @@ extension Sentences {
             say("coverage.none", [:])
         }
         for gap in grid.gaps.prefix(4) {
-            let reason = gap.source.reasons.isEmpty ? ""
-                : wording.text("coverage.reason", ["reason": gap.source.reasons.joined(separator: wording.text("list"))])
+            let reason =
+                gap.source.reasons.isEmpty
+                ? ""
+                : wording.text(
+                    "coverage.reason", ["reason": gap.source.reasons.joined(separator: wording.text("list"))])
             say("coverage.gap", ["source": gap.source.name, "hours": hours(gap.runs), "reason": reason])
             let usual = usualArrivals(gap.source.name, gap.runs)
             if usual >= 1 { say("coverage.usually", ["posts": wording.counted("posts", Int(usual.rounded()))]) }
@@ -36,7 +39,8 @@ extension Sentences {
         let total = reasons.reduce(0) { $0 + $1.int("posts") }
         if total > 0 {
             let list = reasons.prefix(4).map {
-                wording.text("coverage.reasonCount", ["n": wording.count($0.int("posts")), "reason": $0.text("reason")])
+                wording.text(
+                    "coverage.reasonCount", ["n": wording.count($0.int("posts")), "reason": $0.text("reason")])
             }
             say(
                 "coverage.unscored",

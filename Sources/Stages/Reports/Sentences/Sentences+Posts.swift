@@ -17,7 +17,10 @@ extension Sentences {
             guard let second = post.second else { return wording.text("unsure") }
             return wording.text(
                 "post.unsure",
-                ["first": verdict(post.polarity, post.probability), "second": verdict(second.polarity, second.probability)])
+                [
+                    "first": verdict(post.polarity, post.probability),
+                    "second": verdict(second.polarity, second.probability),
+                ])
         case "unscored": return wording.text("post.unscored", ["reason": post.reason])
         default: return wording.text("post.waits")
         }
@@ -50,7 +53,8 @@ extension Sentences {
             return wording.text(
                 "topics.new.\(form)",
                 [
-                    "n": wording.count(new.count), "moved": wording.signed(moved), "change": wording.signed(change.value),
+                    "n": wording.count(new.count), "moved": wording.signed(moved),
+                    "change": wording.signed(change.value),
                 ])
         }
         if let first = brief.topics.first, let moved = first.movedNet, abs(moved) >= 0.005 {
@@ -63,9 +67,11 @@ extension Sentences {
     var restOfTopics: (posts: Int, usual: Double?, moved: Double?) {
         let posts = headline.posts - brief.topics.reduce(0) { $0 + $1.posts }
         let usualTotal = headline.numbers.first { $0.id == "posts" }?.usual?.value
-        let moved = brief.topics.allSatisfy { $0.movedNet != nil } ? headline.net.change.map { change in
-            change.value - brief.topics.reduce(0) { $0 + ($1.movedNet ?? 0) }
-        } : nil
+        let moved =
+            brief.topics.allSatisfy { $0.movedNet != nil }
+            ? headline.net.change.map { change in
+                change.value - brief.topics.reduce(0) { $0 + ($1.movedNet ?? 0) }
+            } : nil
         return (max(0, posts), usualTotal.map { max(0, $0 - brief.topics.reduce(0) { $0 + $1.usualPosts }) }, moved)
     }
 
@@ -88,7 +94,8 @@ extension Sentences {
 
     func postsChange(_ revision: Revision) -> String {
         let (from, to) = revision.posts
-        return from == to ? wording.count(to)
+        return from == to
+            ? wording.count(to)
             : wording.text("revisions.arrow", ["from": wording.count(from), "to": wording.count(to)])
     }
 
@@ -101,6 +108,7 @@ extension Sentences {
     func reason(_ revision: Revision) -> String {
         let difference = revision.posts.to - revision.posts.from
         if difference == 0 { return wording.text("revisions.rescored") }
-        return wording.text(difference > 0 ? "revisions.late" : "revisions.withdrawn", ["n": wording.count(abs(difference))])
+        return wording.text(
+            difference > 0 ? "revisions.late" : "revisions.withdrawn", ["n": wording.count(abs(difference))])
     }
 }

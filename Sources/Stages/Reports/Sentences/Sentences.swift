@@ -15,7 +15,8 @@ struct Sentences: Sendable {
 
     /// The word after the day's value: the change where the usual is known, else the sign.
     var word: String {
-        headline.net.verdict == .noUsual ? sign(headline.net.today) : wording.text("verdict.\(headline.net.verdict.key)")
+        headline.net.verdict == .noUsual
+            ? sign(headline.net.today) : wording.text("verdict.\(headline.net.verdict.key)")
     }
 
     func sign(_ range: Range3?) -> String {
@@ -46,7 +47,9 @@ struct Sentences: Sendable {
         let open = brief.alerts.count
         let alerts = open == 0 ? wording.text("finding.alerts.none") : wording.counted("finding.alerts", open)
         guard state == .value, let net = headline.net.today else {
-            let state = state == .tooFew ? wording.text("tooFew", ["posts": wording.counted("posts", headline.posts)])
+            let state =
+                state == .tooFew
+                ? wording.text("tooFew", ["posts": wording.counted("posts", headline.posts)])
                 : wording.text(state == .noPosts ? "noPosts" : "noData")
             return wording.text(
                 "finding.subjectWithout",
@@ -66,13 +69,15 @@ struct Sentences: Sendable {
     var lead: [String] {
         switch state {
         case .noData: [wording.text("lead.noData")]
-        case .noPosts: [wording.text("lead.noPosts", ["monitor": brief.monitor.name])] + [coverageCaveat].compactMap { $0 }
+        case .noPosts:
+            [wording.text("lead.noPosts", ["monitor": brief.monitor.name])] + [coverageCaveat].compactMap { $0 }
         case .tooFew:
             [
                 wording.text(
                     "lead.tooFew",
                     [
-                        "minimum": wording.count(brief.monitor.minimumPosts), "decided": wording.count(headline.decided),
+                        "minimum": wording.count(brief.monitor.minimumPosts),
+                        "decided": wording.count(headline.decided),
                     ])
             ] + [largestTopic, coverageCaveat].compactMap { $0 }
         case .value: [usual] + [cause ?? largestTopic, caveat].compactMap { $0 }
@@ -151,7 +156,9 @@ struct Sentences: Sendable {
     }
 
     private func interval(_ measure: Measure) -> String {
-        guard let today = measure.today else { return wording.text("tooFew", ["posts": wording.counted("posts", headline.posts)]) }
+        guard let today = measure.today else {
+            return wording.text("tooFew", ["posts": wording.counted("posts", headline.posts)])
+        }
         switch measure.unit {
         case .net: return wording.signedRange(today.low, today.high)
         case .share: return wording.percentRange(today.low, today.high)
@@ -166,7 +173,9 @@ struct Sentences: Sendable {
 
     private func change(_ measure: Measure) -> String {
         guard let change = measure.change else { return "" }
-        func bracket(_ low: String, _ high: String) -> String { wording.text("bracket", ["text": wording.range(low, high)]) }
+        func bracket(_ low: String, _ high: String) -> String {
+            wording.text("bracket", ["text": wording.range(low, high)])
+        }
         switch measure.unit {
         case .net: return wording.withInterval(change.value, change.low, change.high)
         case .share:
@@ -180,7 +189,8 @@ struct Sentences: Sendable {
     }
 
     func factor(_ value: Double) -> String {
-        wording.text("numbers.factor", ["n": value.isFinite ? wording.decimal(value, digits: value < 0.95 ? 2 : 1) : "∞"])
+        wording.text(
+            "numbers.factor", ["n": value.isFinite ? wording.decimal(value, digits: value < 0.95 ? 2 : 1) : "∞"])
     }
 
     private func usual(_ measure: Measure) -> String {
