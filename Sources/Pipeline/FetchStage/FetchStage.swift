@@ -131,6 +131,7 @@ package struct FetchStage {
             counts = try store.store(step.posts, recordIDs: step.recordIDs, from: active.id)
             let until = try store.cursor(of: active.id)?.coveredUntil
             if let coverage = step.coverage {
+                if let gap = step.gap { try store.record(gap, of: active.id) }
                 try store.record(coverage, of: active.id)
                 let covered = coverage.status == .complete ? coverage.interval.end : until
                 if let value = try step.cursor ?? store.cursor(of: active.id)?.value {
@@ -153,6 +154,7 @@ package struct FetchStage {
         }
         guard let coverage = step.coverage else { return }
         active.result.coverage = coverage
+        if let gap = step.gap?.reason { active.result.problem = gap }
         if let reason = coverage.reason {
             active.result.problem = [reason, step.hint].compactMap(\.self).joined(separator: ". ")
             log(.warning, "source \"\(active.result.source)\": \(active.result.problem ?? reason)")

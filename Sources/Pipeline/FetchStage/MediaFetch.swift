@@ -61,9 +61,12 @@ package struct MediaFetch {
         switch result {
         case .success(let response) where response.status == 200: try keep(response.body, attachment, &summary)
         case .success(let response):
-            let isPassing = response.status == 429 || response.status >= 500
+            let isPassing = response.status == 408 || response.status == 429 || response.status >= 500
             try giveUp(attachment, "status \(response.status)", isPassing, &summary)
-        case .failure(let error): try giveUp(attachment, error.description, error.kind == .passing, &summary)
+        case .failure(let error) where error.kind == .refused:
+            summary.refused += 1
+            try note(attachment, .refused, error.problem)
+        case .failure(let error): try giveUp(attachment, error.problem, true, &summary)
         }
     }
 

@@ -12,6 +12,8 @@ internal import Foundation
         package var userAgent: String
         package var allowedPrivateHosts: Set<String>
         package var concurrent = 8
+        /// To one host: we are guests there.
+        package var concurrentPerHost = 4
         package var mostRedirects = 5
 
         package init(userAgent: String, allowedPrivateHosts: Set<String> = []) {
@@ -39,6 +41,19 @@ internal import Foundation
         var redirects = 0
         var isMovedForGood = true
         var notBefore: UInt64
+        var origin: WebOrigin?
+
+        init(number: Int, request: HTTPRequest, notBefore: UInt64) {
+            self.number = number
+            self.request = request
+            self.notBefore = notBefore
+            origin = WebOrigin(request.url)
+        }
+
+        mutating func move(to url: String) {
+            request.url = url
+            origin = WebOrigin(url)
+        }
     }
 
     package func perform(
@@ -53,7 +68,7 @@ internal import Foundation
         }
         while !waiting.isEmpty || !active.isEmpty {
             let now = DispatchTime.now().uptimeNanoseconds
-            while active.count < options.concurrent, let index = waiting.firstIndex(where: { $0.notBefore <= now }) {
+            while active.count < options.concurrent, let index = ready(waiting, active, now) {
                 let job = waiting.remove(at: index)
                 switch start(job) {
                 case .success(let transfer): active.append(transfer)
@@ -72,7 +87,14 @@ internal import Foundation
                 case .answer(let result): try answer(transfer.job, result)
                 }
             }
-            wait(waiting, active.isEmpty)
+            wait(waiting, active)
+        }
+    }
+
+    /// The first job whose time has come and whose host is not busy with us already.
+    private func ready(_ waiting: [Job], _ active: [Transfer], _ now: UInt64) -> Int? {
+        waiting.firstIndex { job in
+            job.notBefore <= now && active.count { $0.origin == job.origin } < options.concurrentPerHost
         }
     }
 
@@ -81,11 +103,14 @@ internal import Foundation
     }
 
     /// Sleeps until something can happen.
-    private func wait(_ waiting: [Job], _ isIdle: Bool) {
+    private func wait(_ waiting: [Job], _ active: [Transfer]) {
         let now = DispatchTime.now().uptimeNanoseconds
-        let next = waiting.map(\.notBefore).min().map { $0 > now ? ($0 - now) / 1_000_000 + 1 : 0 } ?? 1000
-        if isIdle, waiting.isEmpty { return }
-        unsafe curl_multi_poll(multi, nil, 0, Int32(min(next, 1000)), nil)
+        if active.isEmpty, waiting.isEmpty { return }
+        if active.count < options.concurrent, ready(waiting, active, now) != nil { return }
+        // Those that wait for a place are woken by the end of a transfer, not by the clock.
+        let later = waiting.map(\.notBefore).filter { $0 > now }.min() ?? now + 1_000_000_000
+        let milliseconds = Int32(min((later - now) / 1_000_000 + 1, 1000))
+        unsafe curl_multi_poll(multi, nil, 0, milliseconds, nil)
     }
 
     // MARK: One transfer
@@ -118,6 +143,8 @@ internal import Foundation
             unsafe curl_slist_free_all(headers)
         }
 
+        var origin: WebOrigin? { job.origin }
+
         func set(_ option: CURLoption, _ text: String) { unsafe curl_http_set_text(handle, option, text) }
         func set(_ option: CURLoption, _ number: Int) { unsafe curl_http_set_number(handle, option, number) }
 
@@ -130,7 +157,8 @@ internal import Foundation
         var headerLines: [(name: String, value: String)] {
             let bytes = unsafe UnsafeRawBufferPointer(start: sink.pointee.headers, count: sink.pointee.headers_count)
             let text = unsafe String(decoding: bytes, as: UTF8.self)
-            let blocks = text.components(separatedBy: "\r\n\r\n").filter { !$0.isEmpty }
+            // Trailers make a block of their own after it.
+            let blocks = text.components(separatedBy: "\r\n\r\n").filter { $0.hasPrefix("HTTP/") }
             return (blocks.last ?? "").components(separatedBy: "\r\n").dropFirst().compactMap { line in
                 line.firstIndex(of: ":").map {
                     (
@@ -144,16 +172,18 @@ internal import Foundation
 
     private func start(_ job: Job) -> Result<Transfer, HTTPError> {
         let request = job.request
-        guard let url = URLComponents(string: request.url), let host = url.host, !host.isEmpty,
-            url.scheme == "http" || url.scheme == "https"
-        else { return .failure(HTTPError(.refused, request.url, "not an http or https address")) }
+        guard let origin = job.origin, let url = WebOrigin.normalized(request.url) else {
+            return .failure(HTTPError(.refused, request.url, "not an http or https address"))
+        }
         var lines = request.headers.map { "\($0.name): \($0.value)" }
         if let secret = request.secretHeader { lines.append("\(secret.name): \(secret.value)") }
-        let isAllowed = options.allowedPrivateHosts.contains(host.lowercased())
+        // A line break in a value would begin a header of its own.
+        lines.removeAll { $0.unicodeScalars.contains { $0 == "\r" || $0 == "\n" } }
+        let isAllowed = options.allowedPrivateHosts.contains(origin.host)
         guard let transfer = Transfer(job, headers: lines, allowsPrivate: isAllowed) else {
             return .failure(HTTPError(.passing, request.url, "out of memory"))
         }
-        transfer.set(CURLOPT_URL, request.url)
+        transfer.set(CURLOPT_URL, url)
         transfer.set(CURLOPT_USERAGENT, options.userAgent)
         transfer.set(CURLOPT_ACCEPT_ENCODING, "")
         transfer.set(CURLOPT_PROTOCOLS_STR, "http,https")
@@ -176,7 +206,8 @@ internal import Foundation
 
     private func outcome(of transfer: Transfer, _ code: CURLcode) -> Outcome {
         let request = transfer.job.request
-        if unsafe transfer.sink.pointee.is_refused == 1 {
+        // A host may have a public address beside a private one: then the public one answered.
+        if code != CURLE_OK, unsafe transfer.sink.pointee.is_refused == 1 {
             return .answer(
                 .failure(
                     HTTPError(
@@ -188,8 +219,7 @@ internal import Foundation
                 .failure(HTTPError(.refused, request.url, "more than \(request.maximumBytes) bytes")))
         }
         guard code == CURLE_OK else {
-            let text = unsafe String(cString: curl_easy_strerror(code))
-            return .answer(.failure(HTTPError(.passing, request.url, text.lowercased())))
+            return .answer(.failure(Self.error(code, request)))
         }
         let status = unsafe curl_http_status(transfer.handle)
         let headers = transfer.headerLines
@@ -205,18 +235,34 @@ internal import Foundation
                     isMovedForGood: transfer.job.redirects > 0 && transfer.job.isMovedForGood)))
     }
 
+    /// In the words of the ledger.
+    private static func error(_ code: CURLcode, _ request: HTTPRequest) -> HTTPError {
+        let problem =
+            switch code {
+            case CURLE_COULDNT_CONNECT: "connection refused"
+            case CURLE_COULDNT_RESOLVE_HOST: "host name not found"
+            case CURLE_OPERATION_TIMEDOUT: "no whole answer in \(Int(request.seconds)) s"
+            case CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_HTTP2_STREAM: "the answer was cut short"
+            case CURLE_GOT_NOTHING: "empty answer"
+            case CURLE_PEER_FAILED_VERIFICATION: "its certificate cannot be verified"
+            default: unsafe String(cString: curl_easy_strerror(code)).lowercased()
+            }
+        let isForGood = code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL
+        return HTTPError(isForGood ? .refused : .passing, request.url, problem)
+    }
+
     private func redirected(_ job: Job, _ status: Int, _ target: String) -> Outcome {
         var job = job
         guard job.redirects < options.mostRedirects else {
             return .answer(
                 .failure(HTTPError(.refused, job.request.url, "more than \(options.mostRedirects) redirects")))
         }
-        guard let base = URL(string: job.request.url), let url = URL(string: target, relativeTo: base)?.absoluteURL
-        else {
-            return .answer(.failure(HTTPError(.refused, job.request.url, "redirects to something that is no address")))
+        guard let url = WebOrigin.resolve(target, against: job.request.url), let origin = WebOrigin(url) else {
+            return .answer(
+                .failure(HTTPError(.refused, job.request.url, "redirects to something that is not http or https")))
         }
-        if url.host != base.host || (base.scheme == "https" && url.scheme != "https") { job.request.secretHeader = nil }
-        job.request.url = url.absoluteString
+        if origin != job.origin { job.request.secretHeader = nil }
+        job.move(to: url)
         job.redirects += 1
         job.isMovedForGood = job.isMovedForGood && (status == 301 || status == 308)
         job.notBefore = 0

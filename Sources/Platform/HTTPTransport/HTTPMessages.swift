@@ -63,23 +63,28 @@ package struct HTTPError: Error, Equatable, CustomStringConvertible {
     }
 
     package let kind: Kind
-    /// The URL without its query, and what happened.
-    package let description: String
+    /// What happened, as the ledger and attachments keep it: `connection refused`.
+    package let problem: String
+    /// Where, without query.
+    package let place: String
 
     package init(_ kind: Kind, _ url: String, _ problem: String) {
         self.kind = kind
-        description = "\(withoutQuery(url)): \(problem)"
+        self.problem = problem
+        place = withoutQuery(url)
     }
+
+    package var description: String { "\(place): \(problem)" }
 }
 
 /// `url` with neither query nor user name: those may hold secrets, and texts end up in logs and mails.
 package func withoutQuery(_ url: String) -> String {
-    guard var parts = URLComponents(string: url) else { return String(url.prefix { $0 != "?" }) }
-    parts.query = nil
-    parts.user = nil
-    parts.password = nil
-    parts.fragment = nil
-    return parts.string ?? url
+    // By hand: what cannot be taken apart as an address must be stripped as well.
+    let bare = url.prefix { $0 != "?" && $0 != "#" }
+    let start = bare.firstRange(of: "://")?.upperBound ?? bare.startIndex
+    let authority = bare[start...].prefix { $0 != "/" }
+    guard let at = authority.lastIndex(of: "@") else { return String(bare) }
+    return String(bare[..<start] + bare[bare.index(after: at)...])
 }
 
 /// Something that answers requests: the network, or a recording of it.

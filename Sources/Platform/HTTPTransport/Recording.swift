@@ -34,7 +34,8 @@ package final class RecordingExchanger: HTTPExchanger {
 
     private static let kept: Set<String> = [
         "content-type", "link", "etag", "last-modified", "retry-after", "x-ratelimit-limit", "x-ratelimit-remaining",
-        "x-ratelimit-reset", "ratelimit-remaining", "ratelimit-reset", "cache-control",
+        "x-ratelimit-reset", "x-rate-limit-remaining", "x-rate-limit-reset", "ratelimit-remaining", "ratelimit-reset",
+        "cache-control",
     ]
 
     private func record(_ url: String, _ result: Result<HTTPResponse, HTTPError>) throws {
@@ -55,7 +56,8 @@ package final class RecordingExchanger: HTTPExchanger {
                     JSONValue(.object(headers.map { JSONMember($0.name.lowercased(), JSONValue(.string($0.value))) }))))
             members.append(JSONMember("body", JSONValue(.string(name))))
         case .failure(let error):
-            members.append(JSONMember("error", JSONValue(.string(error.description))))
+            members.append(JSONMember("error", JSONValue(.string(error.problem))))
+            members.append(JSONMember("passing", JSONValue(.bool(error.kind == .passing))))
         }
         lines.append(JSONValue(.object(members)).text)
         try AtomicFile.write(lines.joined(separator: "\n") + "\n", to: folder + "/exchanges.ndjson")
@@ -77,40 +79,71 @@ package final class ReplayExchanger: HTTPExchanger {
         self.folder = folder
         self.clock = clock
         let path = folder + "/exchanges.ndjson"
-        for line in String(decoding: try readFile(path), as: UTF8.self).split(separator: "\n") {
-            let json = try JSONParser.parse(String(line), file: path)
-            guard let url = json["url"]?.string, let time = json["fetched_at"]?.string,
-                let date = try? Date(time, strategy: .iso8601)
-            else { throw FileError(path: path, action: "replay", reason: "a line has no url or fetched_at") }
-            byURL[url, default: []].append(Exchange(at: Int64(date.timeIntervalSince1970), json: json))
+        let lines = String(decoding: try readFile(path), as: UTF8.self).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() where !line.isEmpty {
+            let place = "\(path):\(index + 1)"
+            let json = try JSONParser.parse(String(line), file: place)
+            guard let url = json["url"]?.string, let time = Self.time(json["fetched_at"]) else {
+                throw FileError(path: place, action: "replay", reason: "it has no url or no fetched_at")
+            }
+            byURL[url, default: []].append(Exchange(at: time, json: json))
+        }
+    }
+
+    /// Unix seconds or ISO 8601.
+    private static func time(_ json: JSONValue?) -> Int64? {
+        if let number = json?.integer { return number }
+        guard let text = json?.string else { return nil }
+        do {
+            return Int64(try Date(text, strategy: .iso8601).timeIntervalSince1970)
+        } catch {
+            return nil
         }
     }
 
     package func perform(
         _ first: [HTTPRequest], then: (_ job: Int, Result<HTTPResponse, HTTPError>) throws -> HTTPRequest?
     ) throws {
-        var waiting = Array(first.enumerated())
-        while !waiting.isEmpty {
-            let (job, request) = waiting.removeFirst()
+        var waiting = Array(first.enumerated())[...]
+        while let (job, request) = waiting.popFirst() {
             if let next = try then(job, try answer(request)) { waiting.append((job, next)) }
         }
     }
 
+    /// The newest answer to that very address, else to the address without its query: one line can so stand for whatever
+    /// cursor, limit or page a run asks with.
+    private func exchange(_ url: String) -> JSONValue? {
+        for address in [url, String(url.prefix { $0 != "?" })] {
+            let known = (byURL[address] ?? []).filter { $0.at <= clock.now }
+            // Of equal times the last line counts.
+            if let time = known.map(\.at).max() { return known.last { $0.at == time }?.json }
+        }
+        return nil
+    }
+
     private func answer(_ request: HTTPRequest) throws -> Result<HTTPResponse, HTTPError> {
-        guard let exchange = byURL[request.url]?.last(where: { $0.at <= clock.now }) else {
+        guard let json = exchange(request.url) else {
             return .failure(HTTPError(.refused, request.url, "not in the recording"))
         }
-        if let error = exchange.json["error"]?.string {
-            let problem = error.components(separatedBy: ": ").dropFirst().joined(separator: ": ")
-            return .failure(HTTPError(.passing, request.url, problem.isEmpty ? error : problem))
+        if let error = json["error"]?.string {
+            return .failure(HTTPError(json["passing"]?.bool == false ? .refused : .passing, request.url, error))
         }
-        let body = try readFile("\(folder)/bodies/\(exchange.json["body"]?.string ?? "")")
+        let body = try json["body"]?.string.map(body) ?? []
         guard body.count <= request.maximumBytes else {
             return .failure(HTTPError(.refused, request.url, "more than \(request.maximumBytes) bytes"))
         }
-        let headers = (exchange.json["headers"]?.members ?? []).map { (name: $0.key, value: $0.value.string ?? "") }
+        let headers = (json["headers"]?.members ?? []).map { (name: $0.key, value: $0.value.string ?? "") }
         return .success(
             HTTPResponse(
-                status: Int(exchange.json["status"]?.integer ?? 0), headers: headers, body: body, url: request.url))
+                status: Int(json["status"]?.integer ?? 0), headers: headers, body: body, url: request.url))
+    }
+
+    /// A recording may come from somebody else: its bodies lie in its own folder and nowhere else.
+    private func body(_ name: String) throws -> [UInt8] {
+        guard !name.contains("/"), !name.hasPrefix(".") else {
+            throw FileError(path: folder, action: "replay", reason: "\"\(name)\" is no name of a body")
+        }
+        return try readFile("\(folder)/bodies/\(name)")
     }
 }

@@ -1,26 +1,30 @@
 internal import CXML
 
-/// An element of an XML document: local name, namespace, attributes and children, as a plain value.
+/// An element of an XML document: local name, namespace, attributes and content, as a plain value.
 package struct XMLElement: Sendable {
+    private enum Content: Sendable {
+        case text(String)
+        case element(XMLElement)
+    }
+
     /// Without prefix, as written.
     package let name: String
     /// The namespace's address; empty for none.
     package let namespace: String
+    /// By local name.
     package let attributes: [String: String]
-    package let children: [XMLElement]
-    /// All text inside, in order.
-    package let text: String
-    /// Markup inside as text, for elements that hold XHTML.
-    package let hasElements: Bool
+    private let content: [Content]
 
     /// Deeper nesting is no feed but an attack.
     private static let deepest = 64
 
     /// Reads a document in whatever encoding it declares, has a mark of, or `charset` names. Nothing outside of it is
-    /// loaded and no entity is expanded beyond XML's own five.
+    /// loaded, and no entity that it declares is expanded: only XML's own five and HTML's names, such as `&nbsp;`.
     ///
     /// - Returns: nil when there is no element to be found.
     package static func read(_ bytes: [UInt8], charset: String? = nil) -> XMLElement? {
+        // Blank lines before the declaration are an error in XML and common in feeds.
+        let bytes = Array(bytes.drop { $0 == 0x20 || (0x09...0x0D).contains($0) })
         guard !bytes.isEmpty, bytes.count < Int(Int32.max) else { return nil }
         let document = unsafe bytes.withUnsafeBufferPointer { buffer in
             unsafe buffer.withMemoryRebound(to: CChar.self) { text in
@@ -39,30 +43,52 @@ package struct XMLElement: Sendable {
         var attributes: [String: String] = [:]
         var attribute = unsafe node.pointee.properties
         while let current = unsafe attribute {
-            let key = unsafe String(cString: current.pointee.name)
-            if let value = unsafe markup_attribute(node, key) {
-                attributes[key] = unsafe String(cString: value)
-                unsafe markup_free(value)
-            }
+            let parts = unsafe Self.content(current.pointee.children, depth: Self.deepest)
+            unsafe attributes[String(cString: current.pointee.name)] = Self.text(of: parts)
             unsafe attribute = current.pointee.next
         }
-        var children: [XMLElement] = []
-        var child = unsafe node.pointee.children
+        self.attributes = attributes
+        unsafe content = Self.content(node.pointee.children, depth: depth)
+    }
+
+    private static func content(_ first: xmlNodePtr?, depth: Int) -> [Content] {
+        var content: [Content] = []
+        var child = unsafe first
         while let current = unsafe child {
-            if unsafe current.pointee.type == XML_ELEMENT_NODE, depth < Self.deepest {
-                children.append(unsafe XMLElement(current, depth: depth + 1))
+            switch unsafe current.pointee.type {
+            case XML_TEXT_NODE, XML_CDATA_SECTION_NODE:
+                if let text = unsafe current.pointee.content { content.append(.text(unsafe String(cString: text))) }
+            case XML_ENTITY_REF_NODE:
+                // Expanded by name, never by what the document declares: ten of ten of ten make a billion.
+                let code = unsafe markup_entity(UnsafeRawPointer(current.pointee.name!).assumingMemoryBound(to: CChar.self))
+                if code > 0, let scalar = UnicodeScalar(code) { content.append(.text(String(scalar))) }
+            case XML_ELEMENT_NODE where depth < deepest:
+                content.append(.element(unsafe XMLElement(current, depth: depth + 1)))
+            default: break
             }
             unsafe child = current.pointee.next
         }
-        self.attributes = attributes
-        self.children = children
-        hasElements = !children.isEmpty
-        let content = unsafe xmlNodeGetContent(node)
-        text = unsafe content.map { unsafe String(cString: $0) } ?? ""
-        if let content = unsafe content {
-            unsafe markup_free(UnsafeMutableRawPointer(content).assumingMemoryBound(to: CChar.self))
+        return content
+    }
+
+    private static func text(of content: [Content]) -> String {
+        content.reduce(into: "") { text, part in
+            switch part {
+            case .text(let piece): text += piece
+            case .element(let element): text += element.text
+            }
         }
     }
+
+    /// All text inside, in order.
+    package var text: String { Self.text(of: content) }
+
+    package var children: [XMLElement] {
+        content.compactMap { if case .element(let element) = $0 { element } else { nil } }
+    }
+
+    /// Whether it holds markup, as XHTML content does.
+    package var hasElements: Bool { !children.isEmpty }
 
     /// The first child of that local name.
     package func child(_ name: String) -> XMLElement? { children.first { $0.name == name } }

@@ -75,8 +75,22 @@ static inline int curl_http_is_private_v4(uint32_t address) {
     unsigned a = address >> 24, b = (address >> 16) & 255, c = (address >> 8) & 255;
     return a == 0 || a == 10 || a == 127 || (a == 100 && b >= 64 && b < 128) || (a == 169 && b == 254)
         || (a == 172 && b >= 16 && b < 32) || (a == 192 && b == 168) || (a == 192 && b == 0 && (c == 0 || c == 2))
-        || (a == 198 && (b == 18 || b == 19)) || (a == 198 && b == 51 && c == 100) || (a == 203 && b == 0 && c == 113)
+        || (a == 192 && b == 88 && c == 99) || (a == 198 && (b == 18 || b == 19)) || (a == 198 && b == 51 && c == 100) || (a == 203 && b == 0 && c == 113)
         || a >= 224;
+}
+
+/// Of the 16 bytes of an IPv6 address in network order.
+static inline int curl_http_is_private_v6(const unsigned char *b) {
+    static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    static const unsigned char nat64[12] = {0, 0x64, 0xff, 0x9b};
+    if (memcmp(b, mapped, 12) == 0 || memcmp(b, nat64, 12) == 0) {
+        return curl_http_is_private_v4((uint32_t)b[12] << 24 | (uint32_t)b[13] << 16 | (uint32_t)b[14] << 8 | b[15]);
+    }
+    // Only 2000::/3 is global unicast. In it 2001::/23 is for protocols (Teredo among them), 2001:db8::/32 and 3fff::/20 for
+    // documents, and 2002::/16 carries IPv4 inside.
+    return (b[0] & 0xe0) != 0x20 || (b[0] == 0x20 && b[1] == 0x01 && b[2] < 2)
+        || (b[0] == 0x20 && b[1] == 0x01 && b[2] == 0x0d && b[3] == 0xb8) || (b[0] == 0x20 && b[1] == 0x02)
+        || (b[0] == 0x3f && b[1] == 0xff && b[2] < 0x10);
 }
 
 /// Loopback, link-local, private, documentation, multicast and reserved addresses (RFC 6890), also as mapped IPv4.
@@ -85,15 +99,31 @@ static inline int curl_http_is_private(const struct sockaddr *address) {
         return curl_http_is_private_v4(ntohl(((const struct sockaddr_in *)(const void *)address)->sin_addr.s_addr));
     }
     if (address->sa_family != AF_INET6) return 1;
-    const unsigned char *b = ((const struct sockaddr_in6 *)(const void *)address)->sin6_addr.s6_addr;
-    static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-    static const unsigned char nat64[12] = {0, 0x64, 0xff, 0x9b};
-    if (memcmp(b, mapped, 12) == 0 || memcmp(b, nat64, 12) == 0) {
-        return curl_http_is_private_v4((uint32_t)b[12] << 24 | (uint32_t)b[13] << 16 | (uint32_t)b[14] << 8 | b[15]);
+    return curl_http_is_private_v6(((const struct sockaddr_in6 *)(const void *)address)->sin6_addr.s6_addr);
+}
+
+/// Whether the address written as `text` is refused; -1 where it is no address.
+static inline int curl_http_is_private_text(const char *text) {
+    unsigned char bytes[16];
+    if (inet_pton(AF_INET, text, bytes) == 1) {
+        return curl_http_is_private_v4((uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3]);
     }
-    // Only 2000::/3 is global unicast, and 2001:db8::/32 in it is for documents; 2002::/16 carries IPv4 inside.
-    return (b[0] & 0xe0) != 0x20 || (b[0] == 0x20 && b[1] == 0x01 && b[2] == 0x0d && b[3] == 0xb8)
-        || (b[0] == 0x20 && b[1] == 0x02);
+    return inet_pton(AF_INET6, text, bytes) == 1 ? curl_http_is_private_v6(bytes) : -1;
+}
+
+/// One part of `url`, with spaces and the like encoded, as libcurl itself will read it; `base` is NULL or what it is
+/// relative to. To be freed with curl_free; NULL where it cannot be read or lacks the part.
+static inline char *curl_http_url_part(const char *base, const char *url, CURLUPart part) {
+    char *text = NULL;
+    CURLU *parts = curl_url();
+    if (!parts) return NULL;
+    const unsigned flags = CURLU_URLENCODE | CURLU_NON_SUPPORT_SCHEME;
+    if ((!base || curl_url_set(parts, CURLUPART_URL, base, flags) == CURLUE_OK)
+        && curl_url_set(parts, CURLUPART_URL, url, flags) == CURLUE_OK) {
+        if (curl_url_get(parts, part, &text, CURLU_DEFAULT_PORT) != CURLUE_OK) text = NULL;
+    }
+    curl_url_cleanup(parts);
+    return text;
 }
 
 static curl_socket_t curl_http_open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address) {

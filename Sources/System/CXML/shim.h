@@ -19,12 +19,18 @@ static inline htmlDocPtr markup_read_html(const char *bytes, int count) {
         HTML_PARSE_NONET | HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NOIMPLIED);
 }
 
-/// The attribute's value, to be freed with `markup_free`; NULL when it has none. `name` is local, without prefix.
+/// The attribute's value, to be freed with `markup_free`; NULL when it has none. For HTML, which has no entities of its own.
 static inline char *markup_attribute(xmlNodePtr node, const char *name) {
     for (xmlAttrPtr a = node->properties; a; a = a->next) {
         if (strcmp((const char *)a->name, name) == 0) return (char *)xmlNodeListGetString(node->doc, a->children, 1);
     }
     return NULL;
+}
+
+/// The code point of HTML's entity of that name, which feeds use without declaring it; 0 for none.
+static inline unsigned markup_entity(const char *name) {
+    const htmlEntityDesc *entity = htmlEntityLookup((const xmlChar *)name);
+    return entity ? entity->value : 0;
 }
 
 static inline void markup_free(char *text) { xmlFree(text); }

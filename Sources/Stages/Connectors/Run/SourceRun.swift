@@ -31,6 +31,8 @@ package struct SourceRun {
         package var next: HTTPRequest?
         /// Set on the last step.
         package var coverage: Coverage?
+        /// Beside it: an interval before that of `coverage` which was not reached.
+        package var gap: Coverage?
         /// Records that could not be used.
         package var problems: [String] = []
         /// What the operator should do, for a fault that lasts.
@@ -57,7 +59,9 @@ package struct SourceRun {
     private var waited = 0.0
     private var oldest: Int64?
     private var emptyPages = 0
+    private var lastIDs: [String] = []
     private var request: HTTPRequest
+    private var firstAddress = ""
     private var generator: SeededGenerator
 
     /// - Parameters:
@@ -89,6 +93,7 @@ package struct SourceRun {
         generator = SeededGenerator(seed: UInt64(bitPattern: now))
         request = HTTPRequest(url: "")
         request = phase == .forward ? ask(stream.forward ?? []) : ask([])
+        firstAddress = request.url
         if stream.isWindow {
             if let etag = validator.etag { request.headers.append(("If-None-Match", etag)) }
             if let date = validator.lastModified { request.headers.append(("If-Modified-Since", date)) }
@@ -98,7 +103,7 @@ package struct SourceRun {
     package var firstRequest: HTTPRequest { request }
 
     /// The address that validators belong to.
-    package var address: String { request.url }
+    package var address: String { firstAddress }
 
     private func ask(_ extra: [(name: String, value: String)]) -> HTTPRequest {
         var values = source.parameters
@@ -125,7 +130,7 @@ package struct SourceRun {
     package mutating func handle(_ result: Result<HTTPResponse, HTTPError>) -> Step {
         switch result {
         case .failure(let error):
-            return error.kind == .passing ? retry(after: nil, error.description) : end(.failed, error.description)
+            return error.kind == .passing ? retry(after: nil, error.problem) : end(.failed, error.problem)
         case .success(let response): return handle(response)
         }
     }
@@ -150,7 +155,8 @@ package struct SourceRun {
     private mutating func retry(after wait: Double?, _ reason: String) -> Step {
         tries += 1
         let backoff = options.backoff
-        let seconds = wait ?? backoff.seconds(tryNumber: tries, chance: generator.unit())
+        // `Retry-After: 0` occurs; at once would only be refused again.
+        let seconds = max(wait ?? 0, wait ?? 0 < 1 ? backoff.seconds(tryNumber: tries, chance: generator.unit()) : 0)
         guard tries < backoff.tries, seconds <= options.longestWait, waited + seconds <= backoff.budget else {
             let long = seconds > options.longestWait ? "; it asks to wait \(Int(seconds)) s" : ""
             return end(.failed, reason + long)
@@ -172,13 +178,23 @@ package struct SourceRun {
         pages += 1
         visited.insert(request.url)
         var step = Step()
-        read(records, into: &step)
+        read(records, response.url, into: &step)
+        if stream.isWindow, response.isMovedForGood {
+            step.problems.append("it moved for good to \(withoutQuery(response.url)): change its address")
+        }
         let fresh = step.posts.map(\.publishedAt).min()
         oldest = [oldest, fresh].compactMap(\.self).min()
         emptyPages = records.isEmpty ? emptyPages + 1 : 0
         if stream.isWindow { step.validator = (response.header("ETag"), response.header("Last-Modified")) }
-        if phase == .recheck { step.presentIDs = step.recordIDs }
+        if phase == .recheck, spec.policy.followsDeletions { step.presentIDs = step.recordIDs }
         if phase != .recheck { posts += step.posts.count }
+        // Some servers ignore where a page should begin and send the same one for ever.
+        let isRepeated = phase != .recheck && !step.recordIDs.isEmpty && step.recordIDs == lastIDs
+        lastIDs = step.recordIDs
+        if isRepeated {
+            close(&step, .partial, "the server repeats its pages")
+            return step
+        }
         advance(&step, response, wait)
         return step
     }
@@ -192,13 +208,14 @@ package struct SourceRun {
         }
     }
 
-    private mutating func read(_ records: [JSONValue], into step: inout Step) {
+    private mutating func read(_ records: [JSONValue], _ address: String, into step: inout Step) {
         let platform = spec.platform(of: source)
         for record in records {
             let id = Expression.path(stream.cursorField, html: false, fallback: nil, values: nil).text(in: record)
             if let id, !stream.isWindow, isLater(id, than: highest) { highest = id }
-            switch stream.mapping.read(record, platform: platform, now: now) {
-            case .post(let post):
+            switch stream.mapping.read(record, platform: platform, now: now, base: address) {
+            case .post(var post):
+                if !spec.policy.storesMedia { post.attachments = [] }
                 step.posts.append(post)
                 step.recordIDs.append(id ?? post.nativeID)
             case .skipped: break
@@ -216,19 +233,22 @@ package struct SourceRun {
 
     /// Sets what comes after a page.
     private mutating func advance(_ step: inout Step, _ response: HTTPResponse, _ wait: Double?) {
-        let link = response.header("Link")
+        let links = response.headers.filter { $0.name.lowercased() == "link" }.map(\.value).joined(separator: ", ")
+        func page(_ relation: String?) -> String? {
+            relation.flatMap { Self.link(links, $0) }.flatMap { ownPage($0, response.url) }
+        }
         switch phase {
         case .recheck: finish(&step)
         case .forward:
             step.cursor = highest
-            if let url = stream.newer.flatMap({ Self.link(link, $0) }), !step.posts.isEmpty || emptyPages < 2 {
+            if let url = page(stream.newer), !step.posts.isEmpty || emptyPages < 2 {
                 go(to: url, &step, wait)
             } else {
                 recheck(&step, wait)
             }
         case .back:
             let isFarEnough = step.posts.map(\.publishedAt).min().map { $0 < start } ?? false
-            if !isFarEnough, emptyPages < 3, let url = stream.older.flatMap({ Self.link(link, $0) }) {
+            if !isFarEnough, emptyPages < 3, let url = page(stream.older) {
                 go(to: url, &step, wait)
             } else {
                 finish(&step)
@@ -236,9 +256,25 @@ package struct SourceRun {
         }
     }
 
+    /// `target` on the server that was asked, nil for any other: the token goes with it. Behind a careless proxy servers
+    /// link to themselves by plain http; the scheme and port of the configuration stay.
+    private func ownPage(_ target: String, _ page: String) -> String? {
+        guard let url = WebOrigin.resolve(target, against: page), let origin = WebOrigin(url),
+            let own = WebOrigin(firstAddress), origin.host == own.host
+        else { return nil }
+        if origin == own { return url }
+        guard let start = url.firstRange(of: "://")?.upperBound, let old = firstAddress.firstRange(of: "://") else {
+            return nil
+        }
+        let authority = firstAddress[old.upperBound...].prefix { !"/?#".contains($0) }
+        let rest = url[start...].drop { !"/?#".contains($0) }
+        return "\(own.scheme)://\(authority)\(rest)"
+    }
+
     private mutating func go(to url: String, _ step: inout Step, _ wait: Double?) {
         guard !visited.contains(url) else { return close(&step, .partial, "the server repeats its pages") }
         guard pages < options.mostPages else {
+            if phase == .back { return giveUpOlder(&step) }
             return close(&step, .partial, "more than \(options.mostPages) pages; the next run goes on")
         }
         request = request(to: url)
@@ -272,29 +308,42 @@ package struct SourceRun {
         close(&step, .complete, nil)
     }
 
+    /// A first look back that is too long ends here: what is older is a gap, and the next run begins at what is newest.
+    private mutating func giveUpOlder(_ step: inout Step) {
+        step.cursor = highest
+        close(&step, .complete, nil)
+        guard let reached = step.coverage?.interval.start, start < reached else { return }
+        step.gap = Coverage(
+            source: source.name, interval: Interval(start: start, end: reached), status: .partial,
+            reason: "more than \(options.mostPages) pages on the first run", posts: 0, pages: 0)
+    }
+
     private mutating func close(_ step: inout Step, _ status: Coverage.Status, _ reason: String?) {
         step.next = nil
         // The first look back may end with the service's own history: nothing is claimed before its oldest post.
         let from = knownCursor == nil && status != .failed ? min(max(start, oldest ?? start), now - 1) : start
         step.coverage = Coverage(
             source: source.name, interval: Interval(start: min(from, now - 1), end: now), status: status,
-            reason: reason,
-            posts: posts, pages: pages)
+            reason: reason, posts: posts, pages: pages)
     }
 
     private mutating func end(_ status: Coverage.Status, _ reason: String?) -> Step {
         var step = Step()
+        // All that is new is here by then; only the second look at the newest page failed.
+        if phase == .recheck, let reason {
+            step.problems.append("deletions and edits were not looked for: \(reason)")
+            finish(&step)
+            return step
+        }
         close(&step, status == .failed && pages > 0 ? .partial : status, reason)
         return step
     }
 
-    /// The address of a relation in a Link header (RFC 8288).
-    static func link(_ header: String?, _ relation: String) -> String? {
-        for part in (header ?? "").split(separator: ",") {
-            guard let open = part.firstIndex(of: "<"), let close = part.firstIndex(of: ">"), open < close,
-                part[close...].contains("rel=\"\(relation)\"") || part[close...].contains("rel=\(relation)")
-            else { continue }
-            return String(part[part.index(after: open)..<close])
+    /// The address of a relation in a Link header (RFC 8288). Addresses may hold commas.
+    static func link(_ header: String, _ relation: String) -> String? {
+        for match in header.matches(of: /<([^<>]*)>((?:\s*;\s*[^;,"]+(?:"[^"]*")?)*)/) {
+            let relations = match.2.matches(of: /;\s*rel\s*=\s*"?([^";,]+)"?/).flatMap { $0.1.split(separator: " ") }
+            if relations.contains(where: { $0.lowercased() == relation }) { return String(match.1) }
         }
         return nil
     }

@@ -11,17 +11,22 @@ package struct RateHeaders: Sendable {
     ///
     /// `Retry-After` counts first: seconds or an HTTP date. A reset comes in four shapes: ISO 8601, Unix seconds, seconds
     /// left, also with decimals. One in the past waits for nothing.
+    /// What a server says is bounded to a day: it may mean years, or say `inf`.
     package func wait(after response: HTTPResponse, now: Int64) -> Double? {
+        said(response, now).flatMap { $0.isNaN ? nil : min(max(0, $0), 86_400) }
+    }
+
+    private func said(_ response: HTTPResponse, _ now: Int64) -> Double? {
         if let text = response.header("Retry-After") {
-            if let seconds = Double(text) { return max(0, seconds) }
-            if let time = readTime(text) { return max(0, Double(time - now)) }
+            if let seconds = Double(text) { return seconds }
+            if let time = readTime(text) { return Double(time - now) }
         }
         guard let remaining, let left = response.header(remaining).flatMap(Double.init),
             left < 1 || response.status == 429,
             let reset, let text = response.header(reset)
         else { return nil }
-        if let number = Double(text) { return max(0, number > 1_000_000_000 ? number - Double(now) : number) }
-        return readTime(text).map { max(0, Double($0 - now)) }
+        if let number = Double(text) { return number > 1_000_000_000 ? number - Double(now) : number }
+        return readTime(text).map { Double($0 - now) }
     }
 }
 
