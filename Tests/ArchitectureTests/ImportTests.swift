@@ -50,7 +50,7 @@ import Testing
             let parts = file.split(separator: "/").map(String.init)
             let importer = parts.first { known[$0] != nil } ?? parts[0]
             return try String(contentsOfFile: "\(sources)/\(file)", encoding: .utf8).split(separator: "\n").compactMap {
-                line in
+                line -> Line? in
                 guard
                     let match = line.firstMatch(
                         of: /^(?:@\w+ )*(?:package |internal |private |fileprivate |public )?import (?:\w+ )?(\w+)/)
