@@ -78,9 +78,9 @@ struct GaugeChart {
         place(&canvas, (x1 + x2) / 2, top - 6, label, "t b")
     }
 
-    /// A label centred on `x` where it fits, else moved inwards. 6.6 is the mean width of a character at 12.5 px.
+    /// A label centred on `x` where it fits, else moved inwards.
     private func place(_ canvas: inout SVGCanvas, _ x: Double, _ y: Double, _ label: String, _ style: String) {
-        let half = label.unicodeScalars.reduce(0.0) { $0 + ($1.value > 0x2E80 ? 12.5 : 6.6) } / 2
+        let half = SVGCanvas.textWidth(label) / 2
         canvas.text(min(max(x, half), canvas.width - half), y, label, style, .middle)
     }
 }

@@ -61,11 +61,16 @@ struct NetSeriesChart {
                 frame.x0 - 7, frame.y(tick) + 4, wording.signed(tick, digits: 1).zeroWithoutDigits, "t num", .end)
         }
         let last = days.count - 1
-        let room = (size.isWide ? 70.0 : 62) / max((frame.x1 - frame.x0) / Double(max(days.count, 1)), 1)
+        // Labels stand free of the first and the last one.
+        func half(_ index: Int) -> Double { SVGCanvas.textWidth(wording.day(days[index].day)) / 2 }
         for (index, day) in days.enumerated() where day.day.weekday == 1 && index != last {
             canvas.line(frame.x(index), frame.y1, frame.x(index), frame.y1 + 5, "tk")
-            let hasRoom = Double(last - index) >= room && Double(index) >= room
-            if hasRoom { canvas.text(frame.x(index), frame.y1 + 19, wording.day(day.day), "t num", .middle) }
+            let left = frame.x(index) - half(index)
+            let right = frame.x(index) + half(index)
+            let isFree =
+                left > frame.x0 + half(0) * (size.isWide ? 1 : 2) + 6
+                && right < frame.x(last) - half(last) * (size.isWide ? 1 : 2) - 6
+            if isFree { canvas.text(frame.x(index), frame.y1 + 19, wording.day(day.day), "t num", .middle) }
         }
         guard let end = days.last, let start = days.first else { return }
         canvas.line(frame.x(last), frame.y1, frame.x(last), frame.y1 + 5, "tk")

@@ -89,6 +89,11 @@ struct SVGCanvas: Sendable {
         body += "transform=\"rotate(-90 \(place)) translate(0 4)\">\(escapeHTML(text))</text>"
     }
 
+    /// About how wide `text` is at 12.5 px; ideographs are square.
+    static func textWidth(_ text: String) -> Double {
+        text.unicodeScalars.reduce(0) { $0 + ($1.value > 0x2E80 ? 12.5 : 7) }
+    }
+
     /// What `draw` adds gets `title` on hover.
     mutating func titled(_ title: String, _ draw: (inout SVGCanvas) -> Void) {
         body += "<g><title>\(escapeHTML(title))</title>"

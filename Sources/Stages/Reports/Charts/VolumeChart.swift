@@ -22,7 +22,7 @@ struct VolumeChart {
         let top = max(most, days.last?.usual ?? 0)
         let ticks = Scale.ticks(upTo: max(top, 1), most: 5)
         let y = Scale(domain: 0...(ticks.last ?? 1), from: 284, to: 34)
-        let (left, right) = (34.0, 228.0)
+        let (left, right) = (38.0, 218.0)
         for tick in ticks {
             canvas.line(left, y(tick), right, y(tick), tick == 0 ? "zero" : "grid")
             canvas.text(left - 6, y(tick) + 4, wording.count(Int(tick)), "t num", .end)

@@ -34,8 +34,15 @@ extension Wording {
             "date.moment",
             [
                 "day": day(CivilDay(time, in: zone)), "time": clock(time, zone),
-                "zone": zone.abbreviation(for: date) ?? zone.identifier,
+                "zone": Self.offset(zone.secondsFromGMT(for: date)),
             ])
+    }
+
+    /// `UTC+1`, `UTC−3:30`: abbreviations of zones differ between machines.
+    private static func offset(_ seconds: Int) -> String {
+        guard seconds != 0 else { return "UTC" }
+        let (hours, minutes) = (abs(seconds) / 3600, abs(seconds) % 3600 / 60)
+        return "UTC\(seconds < 0 ? "\u{2212}" : "+")\(hours)" + (minutes > 0 ? String(format: ":%02d", minutes) : "")
     }
 
     /// `02:10`.
@@ -45,7 +52,7 @@ extension Wording {
         return String(format: "%02d:%02d", seconds / 3600, seconds % 3600 / 60)
     }
 
-    /// `11:00 and 12:00`, or the day when the cell is a day.
+    /// `English` for `en` and `en-GB`; the code for what has no name here.
     func languageName(_ code: String) -> String {
         let base = String(code.prefix { $0 != "-" })
         return has("languages.\(base)") ? text("languages.\(base)") : code

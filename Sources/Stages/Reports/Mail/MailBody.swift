@@ -68,13 +68,13 @@ struct MailWriter {
 
     func html() -> String {
         let lead = sentences.lead
-        let preheader = escapeHTML(lead.joined(separator: wording.text("sentence")))
+        let preheader = escapeHTML(lead.map(\.text).joined(separator: wording.text("sentence")))
+        let say = lead.map(\.html).joined(separator: wording.text("sentence"))
         let body = [
             paragraph(
                 "<b class=\"ink\" style=\"\(ink)\">\(isolated(brief.monitor.name))</b> · \(escapeHTML(wording.longDay(brief.period.day)))",
                 "ink2", "font-size:14px;line-height:1.4;\(quiet)margin:0 0 10px;"),
-            heading(), paragraph(preheader, "ink", "font-size:16px;line-height:1.5;margin:0 0 20px;\(ink)"), alert(),
-            numbers(), chart(),
+            heading(), paragraph(say, "ink", "font-size:16px;line-height:1.5;margin:0 0 20px;\(ink)"), alert(), numbers(), chart(),
             coverage(), topics(), posts(), revisions(), foot(),
         ].joined(separator: "\n")
         return head() + """
@@ -230,8 +230,11 @@ struct MailWriter {
 
     /// The posts that go into mail, two a figure, by the figure's kind.
     static func posts(_ brief: Brief) -> [(kind: ReportDefinition.Kind, posts: [EvidencePost])] {
-        brief.definition.figures.filter { $0.kind == .contradictions || $0.kind == .posts }.compactMap { figure in
-            let posts = Array((brief.posts[figure.id] ?? []).prefix(2))
+        var quoted: Set<Int64> = []
+        return brief.definition.figures.filter { $0.kind == .contradictions || $0.kind == .posts }.compactMap { figure in
+            // What one figure quotes the next need not.
+            let posts = Array((brief.posts[figure.id] ?? []).filter { !quoted.contains($0.id) }.prefix(2))
+            quoted.formUnion(posts.map(\.id))
             return posts.isEmpty ? nil : (figure.kind, posts)
         }
     }
@@ -302,9 +305,8 @@ struct MailWriter {
         let digests = wording.html(
             "mail.provenance",
             [
-                "model": String((row?.text("model_sha256") ?? "").prefix(12)),
-                "data": String(brief.dataDigest.prefix(12)),
-                "config": String((row?.text("config_sha256") ?? "").prefix(12)),
+                "model": PlainText.digest(row, "model_sha256"), "data": String(brief.dataDigest.prefix(12)),
+                "config": PlainText.digest(row, "config_sha256"),
             ])
         return paragraph(
             "\(first)<br>\(digests)<br>\(wording.html("mail.templates"))<br>\(escapeHTML(edition.program))",

@@ -22,7 +22,7 @@ struct PlainText {
                 ]), String(repeating: "=", count: Self.columns), "",
         ]
         lines += Self.wrapped(sentences.finding.uppercased()) + [""]
-        lines += Self.wrapped(sentences.lead.joined(separator: wording.text("sentence"))) + [""]
+        lines += Self.wrapped(sentences.lead.map(\.text).joined(separator: wording.text("sentence"))) + [""]
         lines += alerts() + numbers() + coverage() + topics() + posts() + revisions()
         let row = sentences.table(.provenance).records.first
         lines += ["--"]
@@ -30,12 +30,17 @@ struct PlainText {
             wording.text(
                 "mail.provenance",
                 [
-                    "model": String((row?.text("model_sha256") ?? "").prefix(12)),
-                    "data": String(brief.dataDigest.prefix(12)),
-                    "config": String((row?.text("config_sha256") ?? "").prefix(12)),
+                    "model": Self.digest(row, "model_sha256"), "data": String(brief.dataDigest.prefix(12)),
+                    "config": Self.digest(row, "config_sha256"),
                 ]))
         lines += Self.wrapped(wording.text("mail.templates")) + Self.wrapped(edition.program)
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The first digits of a digest, or a dash where there is none.
+    static func digest(_ row: FigureTable.Record?, _ column: String) -> String {
+        let digest = row?.text(column) ?? ""
+        return digest.isEmpty ? "–" : String(digest.prefix(12))
     }
 
     private func alerts() -> [String] {
@@ -61,8 +66,9 @@ struct PlainText {
             let number = sentences.number(measure)
             lines += Self.wrapped(number.label, indent: 2)
             lines += Self.wrapped(number.value + wording.text("bracket", ["text": number.interval]), indent: 4)
-            let change = number.change.isEmpty ? number.word : "\(number.word): \(number.change)"
-            lines += Self.wrapped([change, number.usual].filter { !$0.isEmpty }.joined(separator: "; "), indent: 4)
+            let change = number.change.isEmpty ? number.word : number.word + wording.text("colon") + number.change
+            let line = [change, number.usual].filter { !$0.isEmpty }.joined(separator: wording.text("semicolon"))
+            lines += Self.wrapped(line, indent: 4)
         }
         return lines + [""]
     }
@@ -74,7 +80,7 @@ struct PlainText {
 
     private func topics() -> [String] {
         guard !brief.topics.isEmpty else { return [] }
-        var lines = Self.wrapped("\(wording.text("mail.why")): \(sentences.topicsFinding)")
+        var lines = Self.wrapped(wording.text("mail.why") + wording.text("colon") + sentences.topicsFinding)
         for topic in brief.topics {
             let values =
                 [
@@ -91,11 +97,8 @@ struct PlainText {
     }
 
     private func posts() -> [String] {
-        brief.definition.figures.filter { $0.kind == .contradictions || $0.kind == .posts }.flatMap {
-            figure -> [String] in
-            let posts = (brief.posts[figure.id] ?? []).prefix(3)
-            guard !posts.isEmpty else { return [] }
-            var lines = [wording.text(figure.kind == .posts ? "mail.negative" : "mail.contradictions")]
+        MailWriter.posts(brief).flatMap { kind, posts -> [String] in
+            var lines = [wording.text(kind == .posts ? "mail.negative" : "mail.contradictions")]
             for post in posts {
                 let mayShow = post.mayMail || !isMail
                 let text =

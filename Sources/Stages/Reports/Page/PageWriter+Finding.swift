@@ -25,7 +25,7 @@ extension PageWriter {
     }
 
     private func lead() -> String {
-        sentences.lead.map(escapeHTML).joined(separator: wording.text("sentence"))
+        sentences.lead.map(\.html).joined(separator: wording.text("sentence"))
             .replacing(/`([^`]+)`/) { "<code>\($0.output.1)</code>" }
     }
 

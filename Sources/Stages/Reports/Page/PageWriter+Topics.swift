@@ -130,9 +130,10 @@ private struct MovedScale {
     init(_ values: [Double]) {
         let low = max(0, -(values.min() ?? 0))
         let high = max(0, values.max() ?? 0)
-        // A fifth at either side stays free for numbers.
-        let span = max(low + high, 0.02)
-        unit = 60 / span
-        zero = 20 + low * unit
+        // Numbers stand beside the zero line, on the side that their bar leaves free.
+        let left: Double = high > 0 ? 34 : 2
+        let right: Double = values.allSatisfy { $0 > 0 } ? 2 : 34
+        unit = (100 - left - right) / max(low + high, 0.02)
+        zero = left + low * unit
     }
 }

@@ -48,7 +48,7 @@ extension Sentences {
             return moved * change.value > 0
         }
         let moved = new.reduce(0) { $0 + ($1.movedNet ?? 0) }
-        if let change, headline.net.verdict != .noClearChange, !new.isEmpty, abs(moved) >= 0.005 {
+        if let change, headline.net.verdict != .noClearChange, abs(moved) >= max(0.005, abs(change.value) / 2) {
             let form = new.count == 1 && wording.has("topics.new.one") ? "one" : "other"
             return wording.text(
                 "topics.new.\(form)",

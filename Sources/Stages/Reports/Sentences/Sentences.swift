@@ -65,16 +65,29 @@ struct Sentences: Sendable {
 
     // MARK: Lead
 
-    /// At most three sentences: change against usual, cause, caveat. Plain text.
-    var lead: [String] {
+    /// A sentence in the two forms that it is printed in.
+    struct Sentence: Sendable {
+        let html: String
+        let text: String
+    }
+
+    private func say(_ key: String, _ values: KeyValuePairs<String, String> = [:]) -> Sentence {
+        Sentence(html: wording.html(key, values), text: wording.text(key, values))
+    }
+
+    private func counted(_ key: String, _ number: Int) -> Sentence {
+        let text = wording.counted(key, number)
+        return Sentence(html: escapeHTML(text), text: text)
+    }
+
+    /// At most three sentences: change against usual, cause, caveat.
+    var lead: [Sentence] {
         switch state {
-        case .noData: [wording.text("lead.noData")]
-        case .noPosts:
-            [wording.text("lead.noPosts", ["monitor": brief.monitor.name])] + [coverageCaveat].compactMap { $0 }
+        case .noData: [say("lead.noData")]
+        case .noPosts: [say("lead.noPosts", ["monitor": brief.monitor.name])] + [coverageCaveat].compactMap { $0 }
         case .tooFew:
             [
-                wording.text(
-                    "lead.tooFew",
+                say("lead.tooFew",
                     [
                         "minimum": wording.count(brief.monitor.minimumPosts),
                         "decided": wording.count(headline.decided),
@@ -84,13 +97,13 @@ struct Sentences: Sendable {
         }
     }
 
-    private var usual: String {
-        guard let usual = headline.net.usual else { return wording.counted("lead.noUsual", headline.historyDays) }
-        return wording.text("lead.usual", ["net": wording.signed(usual.value)])
+    private var usual: Sentence {
+        guard let usual = headline.net.usual else { return counted("lead.noUsual", headline.historyDays) }
+        return say("lead.usual", ["net": wording.signed(usual.value)])
     }
 
     /// The topic that explains at least a quarter of a change, as arithmetic.
-    private var cause: String? {
+    private var cause: Sentence? {
         guard let change = headline.net.change, abs(change.value) > 0.005,
             headline.net.verdict != .noClearChange,
             let topic = brief.topics.max(by: { ($0.movedNet ?? 0) / change.value < ($1.movedNet ?? 0) / change.value }),
@@ -98,31 +111,29 @@ struct Sentences: Sendable {
         else { return nil }
         let tenths = Int((moved / change.value * 10).rounded())
         guard (3...10).contains(tenths) else { return nil }
-        return wording.text(
-            change.value < 0 ? "lead.causeDown" : "lead.causeUp",
+        return say(change.value < 0 ? "lead.causeDown" : "lead.causeUp",
             [
                 "tenths": wording.text("tenths.\(tenths)"), "topic": topic.label,
                 "posts": wording.counted("posts", topic.posts), "usual": wording.short(topic.usualPosts.rounded()),
             ])
     }
 
-    private var largestTopic: String? {
+    private var largestTopic: Sentence? {
         guard let topic = brief.topics.max(by: { $0.posts < $1.posts }) else { return nil }
-        return wording.text(
-            "lead.largest",
+        return say("lead.largest",
             [
                 "topic": topic.label, "posts": wording.counted("posts", topic.posts),
                 "usual": wording.short(topic.usualPosts.rounded()),
             ])
     }
 
-    private var caveat: String? {
-        headline.contradictions > 0 ? wording.counted("lead.contradictions", headline.contradictions) : coverageCaveat
+    private var caveat: Sentence? {
+        headline.contradictions > 0 ? counted("lead.contradictions", headline.contradictions) : coverageCaveat
     }
 
-    private var coverageCaveat: String? {
+    private var coverageCaveat: Sentence? {
         guard let share = brief.coverage.share, share < 1 else { return nil }
-        return wording.text("lead.coverage", ["share": wording.percent(share)])
+        return say("lead.coverage", ["share": wording.percent(share)])
     }
 
     // MARK: Five numbers
