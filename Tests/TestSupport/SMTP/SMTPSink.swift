@@ -57,7 +57,7 @@ package final class SMTPSink: @unchecked Sendable {
 
     private func serve() {
         while true {
-            let connection = unsafe accept(listener, nil, nil)
+            let connection = accept(listener, nil, nil)
             guard connection >= 0 else { return }
             converse(connection)
             close(connection)
@@ -81,7 +81,8 @@ package final class SMTPSink: @unchecked Sendable {
                 say(connection, behaviour == .refusingRecipient ? "550 no such mailbox" : "250 ok")
             } else if command == "DATA" {
                 say(connection, "354 go on")
-                let data = Self.message(&reader)
+                // A connection that ends before the dot brought no message.
+                guard let data = Self.message(&reader) else { return }
                 if behaviour == .silentAfterMessage { return }
                 if behaviour == .refusingMessage {
                     say(connection, "451 try later")
@@ -98,10 +99,13 @@ package final class SMTPSink: @unchecked Sendable {
         }
     }
 
-    private static func message(_ reader: inout LineReader) -> String {
+    private static func message(_ reader: inout LineReader) -> String? {
         var lines: [String] = []
-        while let line = reader.next(), line != "." { lines.append(line.hasPrefix(".") ? String(line.dropFirst()) : line) }
-        return lines.joined(separator: "\r\n") + "\r\n"
+        while let line = reader.next() {
+            if line == "." { return lines.joined(separator: "\r\n") + "\r\n" }
+            lines.append(line.hasPrefix(".") ? String(line.dropFirst()) : line)
+        }
+        return nil
     }
 
     private static func address(_ line: String) -> String {
@@ -110,7 +114,7 @@ package final class SMTPSink: @unchecked Sendable {
 
     private func say(_ connection: Int32, _ text: String) {
         let bytes = Array((text + "\r\n").utf8)
-        unsafe _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue))
+        unsafe _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 }
 
