@@ -62,13 +62,16 @@ struct DeliveryTests {
         down.stop()
         let first = try run(synthetic, settings(down.port))
         #expect(first.deliveries.allSatisfy { $0.state == .failed && $0.reason != nil })
-        let identifiers = try synthetic.connection.rows("SELECT message_id FROM delivery ORDER BY delivery_id").map { $0.text(0) }
+        let identifiers = try synthetic.connection.rows("SELECT message_id FROM delivery ORDER BY delivery_id").map {
+            $0.text(0)
+        }
         let sink = try SMTPSink()
         defer { sink.stop() }
         let second = try run(synthetic, settings(sink.port), night: 1)
         // Yesterday's two, then today's two.
         #expect(second.deliveries.map(\.period) == ["2026-11-17", "2026-11-17", "2026-11-18", "2026-11-18"])
-        #expect(sink.messages.prefix(2).map { header("Message-ID", $0.data) } == identifiers.map { "Message-ID: <\($0)>" })
+        #expect(
+            sink.messages.prefix(2).map { header("Message-ID", $0.data) } == identifiers.map { "Message-ID: <\($0)>" })
         #expect(header("Date", sink.messages[0].data) == "Date: Wed, 18 Nov 2026 01:10:00 +0000")
         #expect(try states(synthetic) == ["sent", "sent", "sent", "sent"])
     }

@@ -8,7 +8,9 @@ import Testing
 
 /// Editions, reruns, revisions and states with little data.
 struct EditionTests {
-    private func build(_ synthetic: SyntheticStore, now: Int64 = SyntheticStore.now, period: String? = nil) throws -> BuiltReport {
+    private func build(_ synthetic: SyntheticStore, now: Int64 = SyntheticStore.now, period: String? = nil) throws
+        -> BuiltReport
+    {
         let stage = ReportStage(
             store: synthetic.store, reportsFolder: "\(SyntheticStore.root)/reports",
             schemasFolder: "\(SyntheticStore.root)/schemas", program: "Barometer test")
@@ -68,7 +70,8 @@ struct EditionTests {
         let first = try build(synthetic)
         let before = try files(first.folder)
         try synthetic.connection.run(
-            "UPDATE bucket SET posts = 1224, net = -0.20 WHERE monitor_id = 1 AND grain = 'day' AND local_day = '2026-11-17'")
+            "UPDATE bucket SET posts = 1224, net = -0.20 WHERE monitor_id = 1 AND grain = 'day' AND local_day = '2026-11-17'"
+        )
         let second = try build(synthetic, period: "2026-11-17")
         #expect(second.isNew && second.edition == 2 && second.folder == "\(first.folder)/edition-2")
         let after = try files(first.folder).filter { !$0.key.hasPrefix("edition-2/") }
@@ -132,7 +135,9 @@ struct EditionTests {
         defer { try? synthetic.remove() }
         try synthetic.fill()
         let text = try page(try build(synthetic))
-        let queries = text.matches(of: /<pre tabindex="0"><code>((?:SELECT|WITH|--)[^<]*)<\/code>/).map { String($0.output.1) }
+        let queries = text.matches(of: /<pre tabindex="0"><code>((?:SELECT|WITH|--)[^<]*)<\/code>/).map {
+            String($0.output.1)
+        }
         #expect(queries.count > 15)
         for query in Set(queries) {
             let sql = query.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&#39;", with: "'")

@@ -6,7 +6,8 @@ import Testing
 struct MailMessageTests {
     /// Expected lines from Python 3.11: quopri.encodestring(text.encode(), quotetabs=False) with our rule for the last space.
     @Test(arguments: [
-        ("plain", "plain"), ("a=b", "a=3Db"), ("−0.18", "=E2=88=920.18"), ("end ", "end=20"), ("one\ntwo", "one\r\ntwo"),
+        ("plain", "plain"), ("a=b", "a=3Db"), ("−0.18", "=E2=88=920.18"), ("end ", "end=20"),
+        ("one\ntwo", "one\r\ntwo"),
         ("\u{0}", "=00"),
     ])
     func quotesWhatIsNotPrintable(text: String, expected: String) {
@@ -15,7 +16,9 @@ struct MailMessageTests {
 
     @Test func noEncodedLineIsLongerThan76() {
         let text = String(repeating: "净情感值 −0.18 = ", count: 40)
-        for line in MIMEEncoding.quotedPrintable(text).components(separatedBy: "\r\n") { #expect(line.utf8.count <= 76) }
+        for line in MIMEEncoding.quotedPrintable(text).components(separatedBy: "\r\n") {
+            #expect(line.utf8.count <= 76)
+        }
         for line in MIMEEncoding.header(text).components(separatedBy: "\r\n") { #expect(line.utf8.count <= 76) }
         for line in MIMEEncoding.base64(Array(repeating: 7, count: 500)).components(separatedBy: "\r\n") {
             #expect(line.utf8.count <= 76)
@@ -50,6 +53,8 @@ struct MailMessageTests {
         let address = try #require(MailAddress("Analyst on duty <duty@reports.example>"))
         #expect(address.address == "duty@reports.example" && address.name == "Analyst on duty")
         #expect(address.domain == "reports.example")
-        #expect(try #require(MailAddress("值班 <duty@reports.example>")).header == "=?UTF-8?B?5YC854+t?= <duty@reports.example>")
+        #expect(
+            try #require(MailAddress("值班 <duty@reports.example>")).header
+                == "=?UTF-8?B?5YC854+t?= <duty@reports.example>")
     }
 }

@@ -12,7 +12,9 @@ struct MailTransportTests {
             subject: "Lumen 17 Nov: −0.18", language: "en", date: 1_794_964_200, messageID: "abc@reports.example",
             listID: "lumen.daily-brief.reports.example", text: "first\n.\nlast line with a dot\n.end",
             html: "<p>−0.18</p><img src=\"cid:net.1@x.invalid\">",
-            pictures: [.init(contentID: "net.1@x.invalid", mediaType: "image/png", fileName: "net.png", bytes: [1, 2, 3])])
+            pictures: [
+                .init(contentID: "net.1@x.invalid", mediaType: "image/png", fileName: "net.png", bytes: [1, 2, 3])
+            ])
     }
 
     private func transport(_ sink: SMTPSink) throws -> MailTransport {
@@ -29,7 +31,9 @@ struct MailTransportTests {
         #expect(received.from == "barometer@reports.example" && received.to == ["reader@brand.example"])
         #expect(received.data == String(decoding: message.bytes(), as: UTF8.self))
         #expect(wasAsked == 1)
-        for header in ["Auto-Submitted: auto-generated", "X-Auto-Response-Suppress: All", "Message-ID: <abc@reports.example>"] {
+        for header in [
+            "Auto-Submitted: auto-generated", "X-Auto-Response-Suppress: All", "Message-ID: <abc@reports.example>",
+        ] {
             #expect(received.data.contains(header + "\r\n"))
         }
     }

@@ -34,7 +34,8 @@ struct ChartTests {
 
     private var net: Measure {
         Measure(
-            "net", .net, today: Range3(value: -0.18, low: -0.27, high: -0.09), usual: Range3(value: 0.14, low: 0.06, high: 0.22),
+            "net", .net, today: Range3(value: -0.18, low: -0.27, high: -0.09),
+            usual: Range3(value: 0.14, low: 0.06, high: 0.22),
             minimum: 0.05)
     }
 
@@ -61,7 +62,8 @@ struct ChartTests {
         let bars = (0..<5).map { index in
             VolumeChart.Day(
                 day: CivilDay(number: 20_770 + index), posts: index == 1 ? nil : 100 * (index + 1),
-                shares: index == 2 ? nil : (0.2, 0.5, 0.3), decided: 90 * (index + 1), unsure: 10 * (index + 1), usual: 180,
+                shares: index == 2 ? nil : (0.2, 0.5, 0.3), decided: 90 * (index + 1), unsure: 10 * (index + 1),
+                usual: 180,
                 isMissing: index == 1)
         }
         try expect(VolumeChart(days: bars, wording: try wording("en")).draw(), matches: "volume")
@@ -75,15 +77,18 @@ struct ChartTests {
         }
         let cells = [0, 1].map { row in (0..<24).map { hour in cell(row, hour) } }
         let chart = HeatMapChart(
-            days: [CivilDay(number: 20_773), CivilDay(number: 20_774)], cells: cells, wording: try wording("en"), minimumPosts: 10)
+            days: [CivilDay(number: 20_773), CivilDay(number: 20_774)], cells: cells, wording: try wording("en"),
+            minimumPosts: 10)
         try expect(chart.draw(.wide), matches: "heat-map-wide")
         try expect(chart.draw(.narrow), matches: "heat-map-narrow")
     }
 
     @Test func voice() throws {
         let bars = [
-            VoiceChart.Bar(name: "Lumen <Kettle>", isOwn: true, share: Range3(value: 0.38, low: 0.35, high: 0.41), usual: 0.24),
-            VoiceChart.Bar(name: "Osterhav", isOwn: false, share: Range3(value: 0.3, low: 0.27, high: 0.33), usual: nil),
+            VoiceChart.Bar(
+                name: "Lumen <Kettle>", isOwn: true, share: Range3(value: 0.38, low: 0.35, high: 0.41), usual: 0.24),
+            VoiceChart.Bar(
+                name: "Osterhav", isOwn: false, share: Range3(value: 0.3, low: 0.27, high: 0.33), usual: nil),
         ]
         try expect(VoiceChart(bars: bars, wording: try wording("en")).draw(), matches: "voice")
     }

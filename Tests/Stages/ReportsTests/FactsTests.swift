@@ -22,7 +22,8 @@ struct FactsTests {
     /// The design's worked numbers: −0.18 (−0.27 to −0.09) against +0.14 (+0.06 to +0.22).
     @Test func changeAddsHalfWidthsAsErrors() throws {
         let measure = Measure(
-            "net", .net, today: Range3(value: -0.18, low: -0.27, high: -0.09), usual: Range3(value: 0.14, low: 0.06, high: 0.22),
+            "net", .net, today: Range3(value: -0.18, low: -0.27, high: -0.09),
+            usual: Range3(value: 0.14, low: 0.06, high: 0.22),
             minimum: 0.05)
         let change = try #require(measure.change)
         #expect(abs(change.value + 0.32) < 1e-9)
@@ -32,8 +33,10 @@ struct FactsTests {
     }
 
     @Test(arguments: [
-        (Range3(value: 0.1, low: 0.02, high: 0.18), Verdict.clearlyUp), (Range3(value: 0.03, low: 0.01, high: 0.05), .slightlyUp),
-        (Range3(value: 0.03, low: -0.01, high: 0.07), .noClearChange), (Range3(value: -0.03, low: -0.05, high: -0.01), .slightlyDown),
+        (Range3(value: 0.1, low: 0.02, high: 0.18), Verdict.clearlyUp),
+        (Range3(value: 0.03, low: 0.01, high: 0.05), .slightlyUp),
+        (Range3(value: 0.03, low: -0.01, high: 0.07), .noClearChange),
+        (Range3(value: -0.03, low: -0.05, high: -0.01), .slightlyDown),
     ])
     func wordsFollowTheTests(change: Range3, verdict: Verdict) {
         #expect(Verdict(change, neutral: 0, isLarge: abs(change.value) >= 0.05) == verdict)
@@ -41,14 +44,16 @@ struct FactsTests {
 
     @Test func postsCompareByTheirFactor() throws {
         let measure = Measure(
-            "posts", .posts, today: Range3(value: 1204, low: 1204, high: 1204), usual: Range3(value: 402, low: 316, high: 511),
+            "posts", .posts, today: Range3(value: 1204, low: 1204, high: 1204),
+            usual: Range3(value: 402, low: 316, high: 511),
             minimum: 1.25)
         let change = try #require(measure.change)
         #expect(abs(change.value - 2.995) < 1e-3 && abs(change.low - 2.356) < 1e-3 && abs(change.high - 3.810) < 1e-3)
     }
 
     @Test(arguments: [
-        ("2026-11-17", 2, 20774), ("1970-01-01", 4, 0), ("2024-02-29", 4, 19782), ("1969-12-31", 3, -1), ("2000-03-01", 3, 11017),
+        ("2026-11-17", 2, 20774), ("1970-01-01", 4, 0), ("2024-02-29", 4, 19782), ("1969-12-31", 3, -1),
+        ("2000-03-01", 3, 11017),
     ])
     func daysCount(text: String, weekday: Int, number: Int) throws {
         let day = try #require(CivilDay(text))
@@ -56,7 +61,9 @@ struct FactsTests {
         #expect(CivilDay(number: number) == day)
     }
 
-    @Test(arguments: ["2026-02-29", "2026-13-01", "17.11.2026", ""]) func noDays(text: String) { #expect(CivilDay(text) == nil) }
+    @Test(arguments: ["2026-02-29", "2026-13-01", "17.11.2026", ""]) func noDays(text: String) {
+        #expect(CivilDay(text) == nil)
+    }
 
     @Test(arguments: [
         ("Europe/Berlin", "2026-03-29", 23), ("Europe/Berlin", "2026-10-25", 25), ("Asia/Shanghai", "2026-11-17", 24),
@@ -80,14 +87,18 @@ struct FactsTests {
         let start = period.start
         func row(_ status: String, _ from: Int64, _ to: Int64, _ reason: String?) -> [SQLValue] {
             [
-                .text("a.example"), .text("feed"), .text(status), reason.map(SQLValue.text) ?? .null, .integer(start + from * 3600),
+                .text("a.example"), .text("feed"), .text(status), reason.map(SQLValue.text) ?? .null,
+                .integer(start + from * 3600),
                 .integer(start + to * 3600), .integer(start),
             ]
         }
         let columns = ["source", "connector", "status", "reason", "interval_start", "interval_end", "known_since"]
         let table = FigureTable(
             sql: "", columns: columns,
-            rows: [row("complete", 0, 6, nil), row("complete", 5, 12, nil), row("failed", 12, 20, "rate limit"), row("complete", 18, 24, nil)])
+            rows: [
+                row("complete", 0, 6, nil), row("complete", 5, 12, nil), row("failed", 12, 20, "rate limit"),
+                row("complete", 18, 24, nil),
+            ])
         let grid = CoverageGrid(table, period: period, days: 2, now: period.end)
         #expect(grid.completeHours == 18 && grid.expectedHours == 24)
         #expect(grid.gaps.map { $0.runs.map { [$0.from, $0.to] } } == [[[12, 18]]])

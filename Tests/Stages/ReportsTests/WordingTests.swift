@@ -31,7 +31,8 @@ struct WordingTests {
         #expect(english.withInterval(-0.18, -0.27, -0.09) == "−0.18 (−0.27 to −0.09)")
         #expect(chinese.withInterval(-0.18, -0.27, -0.09) == "−0.18（−0.27 至 −0.09）")
         #expect(english.percent(0.93) == "93\u{202F}%" && chinese.percent(0.93) == "93%")
-        #expect(english.percentRange(0.34, 0.46) == "34 to 46\u{202F}%" && chinese.percentRange(0.34, 0.46) == "34% 至 46%")
+        #expect(
+            english.percentRange(0.34, 0.46) == "34 to 46\u{202F}%" && chinese.percentRange(0.34, 0.46) == "34% 至 46%")
         #expect(english.counted("posts", 1) == "1 post" && english.counted("posts", 1204) == "1,204 posts")
         #expect(chinese.counted("posts", 1) == "1 条")
     }
@@ -46,12 +47,14 @@ struct WordingTests {
     }
 
     @Test func valuesAreNeverTemplates() throws {
-        let text = try wording("en").html("coverage.gap", ["source": "{hours}<b>**x**", "hours": "02:00", "reason": ""])
+        let text = try wording("en").html(
+            "coverage.gap", ["source": "{hours}<b>**x**", "hours": "02:00", "reason": ""])
         #expect(text == "<b>{hours}&lt;b&gt;**x**</b> missing 02:00.")
     }
 
     @Test(arguments: [
-        ("<script>&\"'", "&lt;script&gt;&amp;&quot;&#39;"), ("a\u{202E}b\u{2066}c", "abc"), ("a\u{0}b\u{1B}", "a b "), ("✨烫伤", "✨烫伤"),
+        ("<script>&\"'", "&lt;script&gt;&amp;&quot;&#39;"), ("a\u{202E}b\u{2066}c", "abc"), ("a\u{0}b\u{1B}", "a b "),
+        ("✨烫伤", "✨烫伤"),
     ])
     func escapesHostileText(text: String, html: String) { #expect(escapeHTML(text) == html) }
 
@@ -61,17 +64,22 @@ struct WordingTests {
     }
 
     @Test func plainTextKeepsTo72Columns() throws {
-        let english = "Seven tenths of the fall come from one topic, steam · lid · burn: 402 posts, usually 4. " + String(repeating: "x", count: 200)
+        let english =
+            "Seven tenths of the fall come from one topic, steam · lid · burn: 402 posts, usually 4. "
+            + String(repeating: "x", count: 200)
         let chinese = String(repeating: "降幅的七成来自一个话题“烫伤·壶盖·蒸汽”：402 条帖子，往常 4 条。", count: 4)
         for text in [english, chinese] {
-            for line in PlainText.wrapped(text, indent: 2, hanging: 4) { #expect(PlainText.width(line) <= 72, "\(line)") }
+            for line in PlainText.wrapped(text, indent: 2, hanging: 4) {
+                #expect(PlainText.width(line) <= 72, "\(line)")
+            }
         }
         #expect(PlainText.wrapped("a b", indent: 2) == ["  a b"])
     }
 
     @Test func spreadsheetsRunNothingFromPosts() {
         let table = FigureTable(
-            sql: "", columns: ["text", "net"], rows: [[.text("=HYPERLINK(\"x\")"), .real(-0.12)], [.text("@cmd"), .null]])
+            sql: "", columns: ["text", "net"],
+            rows: [[.text("=HYPERLINK(\"x\")"), .real(-0.12)], [.text("@cmd"), .null]])
         #expect(table.csv == "text,net\n\"'=HYPERLINK(\"\"x\"\")\",-0.12\n'@cmd,\n")
     }
 

@@ -43,7 +43,9 @@ package final class SMTPSink: @unchecked Sendable {
         var actual = sockaddr_in()
         var length = size
         unsafe withUnsafeMutablePointer(to: &actual) {
-            unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe _ = getsockname(listener, $0, &length) }
+            unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe _ = getsockname(listener, $0, &length)
+            }
         }
         port = Int(UInt16(bigEndian: actual.sin_port))
         Thread.detachNewThread { [self] in serve() }

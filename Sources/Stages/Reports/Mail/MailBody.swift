@@ -74,7 +74,8 @@ struct MailWriter {
             paragraph(
                 "<b class=\"ink\" style=\"\(ink)\">\(isolated(brief.monitor.name))</b> · \(escapeHTML(wording.longDay(brief.period.day)))",
                 "ink2", "font-size:14px;line-height:1.4;\(quiet)margin:0 0 10px;"),
-            heading(), paragraph(say, "ink", "font-size:16px;line-height:1.5;margin:0 0 20px;\(ink)"), alert(), numbers(), chart(),
+            heading(), paragraph(say, "ink", "font-size:16px;line-height:1.5;margin:0 0 20px;\(ink)"), alert(),
+            numbers(), chart(),
             coverage(), topics(), posts(), revisions(), foot(),
         ].joined(separator: "\n")
         return head() + """
@@ -231,7 +232,8 @@ struct MailWriter {
     /// The posts that go into mail, two a figure, by the figure's kind.
     static func posts(_ brief: Brief) -> [(kind: ReportDefinition.Kind, posts: [EvidencePost])] {
         var quoted: Set<Int64> = []
-        return brief.definition.figures.filter { $0.kind == .contradictions || $0.kind == .posts }.compactMap { figure in
+        return brief.definition.figures.filter { $0.kind == .contradictions || $0.kind == .posts }.compactMap {
+            figure in
             // What one figure quotes the next need not.
             let posts = Array((brief.posts[figure.id] ?? []).filter { !quoted.contains($0.id) }.prefix(2))
             quoted.formUnion(posts.map(\.id))

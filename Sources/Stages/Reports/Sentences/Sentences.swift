@@ -87,7 +87,8 @@ struct Sentences: Sendable {
         case .noPosts: [say("lead.noPosts", ["monitor": brief.monitor.name])] + [coverageCaveat].compactMap { $0 }
         case .tooFew:
             [
-                say("lead.tooFew",
+                say(
+                    "lead.tooFew",
                     [
                         "minimum": wording.count(brief.monitor.minimumPosts),
                         "decided": wording.count(headline.decided),
@@ -111,7 +112,8 @@ struct Sentences: Sendable {
         else { return nil }
         let tenths = Int((moved / change.value * 10).rounded())
         guard (3...10).contains(tenths) else { return nil }
-        return say(change.value < 0 ? "lead.causeDown" : "lead.causeUp",
+        return say(
+            change.value < 0 ? "lead.causeDown" : "lead.causeUp",
             [
                 "tenths": wording.text("tenths.\(tenths)"), "topic": topic.label,
                 "posts": wording.counted("posts", topic.posts), "usual": wording.short(topic.usualPosts.rounded()),
@@ -120,7 +122,8 @@ struct Sentences: Sendable {
 
     private var largestTopic: Sentence? {
         guard let topic = brief.topics.max(by: { $0.posts < $1.posts }) else { return nil }
-        return say("lead.largest",
+        return say(
+            "lead.largest",
             [
                 "topic": topic.label, "posts": wording.counted("posts", topic.posts),
                 "usual": wording.short(topic.usualPosts.rounded()),
