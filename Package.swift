@@ -168,6 +168,10 @@ let package = Package(
             .executableTarget(
                 name: command.name, dependencies: dependencies(command.imports), path: command.path,
                 swiftSettings: command.settings),
+            .executableTarget(
+                name: "benchmarks",
+                dependencies: dependencies(["SentimentNetwork", "Training", "Features", "Media", "Support"]),
+                path: "Benchmarks", swiftSettings: numeric),
             .target(
                 name: support.name, dependencies: dependencies(support.imports), path: "Tests/TestSupport",
                 swiftSettings: support.settings),

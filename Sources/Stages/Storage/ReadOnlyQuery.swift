@@ -16,7 +16,7 @@ package struct ReadOnlyQuery: Sendable {
         } catch {
             guard error.message.contains("not authorized") else { throw error }
             throw SQLiteError(
-                code: error.code, message: "read-only: posts are removed with `barometer forget`", sql: sql)
+                code: error.code, message: "read-only: this command cannot change the store", sql: sql)
         }
     }
 
