@@ -142,7 +142,7 @@ package struct NightlyRun {
         let mail = sendsMail ? try configuration.email.map { try MailSettings($0, secrets: secrets) } : nil
         let summary = try stage.run(
             monitors: configuration.monitors, languages: configuration.languages, mail: mail, now: store.clock.now,
-            period: period)
+            period: period, reports: configuration.reports)
         outcome.reports = summary.reports
         for delivery in summary.deliveries where delivery.state != .sent {
             outcome.problems.append(

@@ -34,7 +34,7 @@ struct Delivery {
             """)
     }
 
-    /// Enters a message for each recipient, once.
+    /// Enters a message for each recipient who has none about the period yet: a later edition lies in the folder, unmailed.
     func queue(_ report: Int64) throws {
         guard let settings else { return }
         try connection.transaction {
@@ -44,7 +44,10 @@ struct Delivery {
                 try connection.run(
                     """
                     INSERT INTO delivery (report_id, channel, recipient, message_id, state, created_at)
-                    VALUES (?, 'mail', ?, ?, 'queued', ?) ON CONFLICT (report_id, channel, recipient) DO NOTHING
+                    SELECT ?1, 'mail', ?2, ?3, 'queued', ?4 WHERE NOT EXISTS (
+                        SELECT 1 FROM delivery AS d JOIN report AS r USING (report_id) JOIN report AS own
+                            ON own.name = r.name AND own.monitor = r.monitor AND own.period = r.period
+                        WHERE own.report_id = ?1 AND d.channel = 'mail' AND d.recipient = ?2)
                     """, report, address, "\(identity)@\(settings.from.domain)", now)
             }
         }

@@ -30,7 +30,8 @@ package struct ReportStage {
     ///
     /// - Parameters:
     ///   - languages: `en`, `zh-CN`; the first is the one of the summary.
-    ///   - mail: nil to send nothing. First editions are mailed, and what an earlier run could not hand over.
+    ///   - mail: nil to send nothing. A period is mailed once to each recipient, and what an
+    ///     earlier run could not hand over is tried again.
     ///   - period: a local day, as `2026-11-17`.
     ///   - reports: names of reports, each with its monitors (nil for all); nil for every report of every monitor.
     package func run(
@@ -46,7 +47,7 @@ package struct ReportStage {
             for monitor in monitors where Self.isWanted(definition.name, monitor.name, reports) {
                 let job = try job(definition, monitor, known.uniqued, now: now, period: period)
                 summary.reports.append(job.report)
-                if job.report.edition == 1 { try delivery.queue(job.id) }
+                try delivery.queue(job.id)
             }
         }
         for due in try delivery.due() { summary.deliveries.append(try delivery.send(due)) }
@@ -82,7 +83,7 @@ package struct ReportStage {
     ) throws -> (id: Int64, report: BuiltReport) {
         let period = try reportPeriod(monitor, now: now, period: period)
         let renderer = try renderer(definition, monitor, period, languages, now: now)
-        let digest = try renderer.contentDigest()
+        let digest = renderer.contentDigest
         let day = period.day.description
         let folder = ReportFolder(
             root: store.layout.reports, report: definition.name, monitor: monitor.name, period: day)

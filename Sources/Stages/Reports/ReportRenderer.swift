@@ -32,24 +32,27 @@ package struct ReportRenderer: Sendable {
         language == "en" ? "\(brief.definition.name).\(ending)" : "\(brief.definition.name).\(language).\(ending)"
     }
 
-    /// Over all that a reader sees but the edition's number and time: an unchanged report is not a new edition.
-    package func contentDigest() throws -> String {
-        let hash = SHA256()
-        for file in try files(Edition(number: 0, asOf: 0, program: program), withCharts: false) {
-            hash.update(Array("\(file.path)\n\(file.bytes.count)\n".utf8))
-            hash.update(file.bytes)
-        }
-        return hexadecimal(hash.finish())
+    /// Over the data, the model, the monitor's query, the pictures and the words: a report is a new edition when one of them
+    /// changed, and not when only the clock, the program or another part of the configuration did.
+    package var contentDigest: String {
+        let row = (brief.tables[provenanceID] ?? .empty).records.first
+        let parts =
+            [
+                brief.dataDigest, row?.text("model_sha256") ?? "", row?.text("query") ?? "",
+                languages.joined(separator: " "),
+            ]
+            + brief.definition.sources + thumbnails.keys.sorted()
+        return SHA256.hex(parts.map { "\($0.utf8.count)\n\($0)\n" }.joined())
     }
+
+    private var provenanceID: String { brief.definition.figures.first { $0.kind == .provenance }?.id ?? "" }
 
     /// The finding in one line.
     package func finding(_ language: String) throws -> String {
         Sentences(brief: brief, wording: try brief.definition.wording(language)).subject
     }
 
-    package func files(_ edition: Edition) throws -> [ReportFile] { try files(edition, withCharts: true) }
-
-    private func files(_ edition: Edition, withCharts: Bool) throws -> [ReportFile] {
+    package func files(_ edition: Edition) throws -> [ReportFile] {
         var files: [ReportFile] = []
         let pictures = thumbnails.mapValues { "data:image/jpeg;base64,\(Data($0).base64EncodedString())" }
         for language in languages {
@@ -61,7 +64,7 @@ package struct ReportRenderer: Sendable {
             files.append(ReportFile(path: pageName(language), bytes: Array(page.html().utf8)))
             let text = PlainText(brief: brief, wording: wording, edition: edition, isMail: false)
             files.append(ReportFile(path: fileName(language, "txt"), bytes: Array(text.text().utf8)))
-            files += try mail(language, edition, withCharts: withCharts)
+            files += try mail(language, edition)
         }
         for figure in brief.definition.figures {
             let table = brief.tables[figure.id] ?? .empty
@@ -118,12 +121,12 @@ package struct ReportRenderer: Sendable {
     }
 
     /// Both bodies of the mail in one language, and the pictures of the second.
-    private func mail(_ language: String, _ edition: Edition, withCharts: Bool) throws -> [ReportFile] {
+    private func mail(_ language: String, _ edition: Edition) throws -> [ReportFile] {
         let wording = try brief.definition.wording(language)
         var names: Set<String> = []
         var files: [ReportFile] = []
-        if hasSeries { names.insert(MailBody.chart) }
-        if withCharts, let chart = try seriesPicture(language) {
+        if let chart = try seriesPicture(language) {
+            names.insert(MailBody.chart)
             files.append(ReportFile(path: "mail/\(language).\(MailBody.chart).png", bytes: chart))
         }
         for post in MailWriter.posts(brief).flatMap(\.posts) where post.mayMail {
@@ -142,11 +145,6 @@ package struct ReportRenderer: Sendable {
             ReportFile(path: "mail/\(language).html", bytes: Array(html.utf8)),
             ReportFile(path: "mail/\(language).txt", bytes: Array(text.utf8)),
         ]
-    }
-
-    private var hasSeries: Bool {
-        guard let figure = brief.definition.figures.first(where: { $0.kind == .netSeries }) else { return false }
-        return (brief.tables[figure.id] ?? .empty).records.contains { $0.estimate("net", "low", "high") != nil }
     }
 
     /// Days that the report prints a figure for.

@@ -63,7 +63,8 @@ package struct Brief: Sendable {
     /// Over everything asked: equal for equal data.
     package var dataDigest: String {
         let hash = SHA256()
-        for (name, table) in tables.sorted(by: { $0.key < $1.key }) where name != "provenance" {
+        let provenance = definition.figures.first { $0.kind == .provenance }?.id
+        for (name, table) in tables.sorted(by: { $0.key < $1.key }) where name != provenance {
             hash.update(Array("\(name)\n\(table.csv)".utf8))
         }
         return hexadecimal(hash.finish())

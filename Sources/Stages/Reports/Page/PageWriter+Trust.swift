@@ -106,8 +106,7 @@ extension PageWriter {
             ("posts", posts), ("monitor", monitor), ("minimum", minimum), ("digest", code(brief.dataDigest)),
             ("config", code(row?["config_sha256"].text.map { String($0.prefix(12)) } ?? "–")),
         ])
-        let command =
-            "barometer report \(definition.name) \\\n  --monitor '\(brief.monitor.name)' \\\n  --period \(brief.period.day)"
+        let command = "barometer report --no-mail \\\n  --day \(brief.period.day)"
         return
             "<footer id=\"data\" aria-labelledby=\"data-h\"><h2 id=\"data-h\">\(wording.html("sections.data"))</h2><div class=\"prov\">\n"
             + "<div><h3>\(wording.html("data.model"))</h3>\(model)</div>\n<div><h3>\(wording.html("data.data"))</h3>\(data)</div>\n"
