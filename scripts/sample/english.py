@@ -21,7 +21,7 @@ CORES = {
               "full litre in three minutes ten with the {B}. My old one was still thinking about it by then",
               "the {B} boils before I've found a clean mug. Wonderful",
               "switched to the {B} and my morning got {n} minutes longer. Best upgrade in {place}",
-              "temperature hold on the {B} is spot on, 80 degrees for {drink} and it stays there",
+              "temperature hold on the {B} is spot on, 80 degrees for green tea and it stays there",
               "if you drink as much {drink} as we do, the quick boil on the {B} is worth every cent"],
         "-": ["why does my {B} take {n} minutes for one cup? I could row to the shop and back",
               "the {B} got slower after a month. Descaled it twice, still slow",
@@ -59,7 +59,7 @@ CORES = {
               "the colour of my {B} looks nothing like the photo. Ordered sage, got hospital"],
     },
     "delivery": {
-        "+": ["ordered the {B} {when} and it was at my door the next morning. Not even a dent",
+        "+": ["ordered the {B} on Tuesday night and it was at my door the next morning. Not even a dent",
               "lovely packaging from {B}: all paper, no foam, and a little tea sample inside",
               "courier left the {B} with {who} as asked. Small miracle",
               "the {B} arrived {n} days early. I wasn't even ready emotionally",

@@ -23,6 +23,18 @@ ZH_NAMES = ["小雨", "阿宁", "茶不思", "半糖", "南瓜粥", "一只橘�
 HOSTS = ["", "", "", "@teahouse.example", "@kitchen.example", "@brews.example"]
 
 
+def sentences(text):
+    """Capital letters after full stops, for slots that fell there."""
+    return re.sub(r"([.!?] )([a-z])(?!umenkettle|umen kettle)", lambda found: found[1] + found[2].upper(), text)
+
+
+def joined(text, ending):
+    """Chinese: no comma, full stop or tilde after a question or exclamation mark."""
+    if text[-1] in "？！。～":
+        ending = ending[1:] + ("。" if len(ending) > 2 and ending[-1] not in "。！？" else "") if ending[:1] == "，" else ending.lstrip("。！～")
+    return text + ending
+
+
 class Composer:
     """Draws sentences so that each is used about equally often, and never makes the same text twice."""
 
@@ -71,17 +83,17 @@ class Composer:
                 text += "." if rng.random() < .85 else "!"
             elif not ending and text[-1] not in ".!?" and rng.random() < .7:
                 text += "."
-            return text + ending
+            return sentences(text + ending)
         bank = {"~": english.MIXED, "0": english.NEUTRAL, "s": english.SARCASM, "off": english.OFFTOPIC, "general": english.GENERAL}[mood]
         text = self.fill(self.draw(mood, bank), english, brand)
-        return text[0].upper() + text[1:]
+        return sentences(text[0].upper() + text[1:])
 
     def chinese(self, key, mood, topic):
         rng, brand = self.rng, self.brand(key, 1)
         if mood in "+-":
             openers = [o for o in chinese.OPENERS if o not in (chinese.OPENERS_NEGATIVE_ONLY if mood == "+" else chinese.OPENERS_POSITIVE_ONLY)]
             core = self.draw(("zh", topic, mood), chinese.CORES[topic][mood])
-            return self.fill(rng.choice(openers) + core + rng.choice(chinese.ENDINGS[mood]), chinese, brand)
+            return self.fill(joined(rng.choice(openers) + core, rng.choice(chinese.ENDINGS[mood])), chinese, brand)
         bank = {"~": chinese.MIXED, "0": chinese.NEUTRAL, "s": chinese.SARCASM, "off": chinese.OFFTOPIC, "general": chinese.GENERAL}[mood]
         return self.fill(self.draw("zh" + mood, bank), chinese, brand)
 
@@ -124,10 +136,9 @@ class Composer:
                         text = text[0].lower() + text[1:]
                     if ending[1:2].isalpha() and text[-1] not in ".!?":
                         text += "."
-                elif text[-1] in "？！" and ending[0] in "。！，":
-                    ending = "" if ending[0] != "，" else ending[1:]
-                text = self.fill(opener + text + ending, bank, "Lumen Kettle")
-                text = text[0].upper() + text[1:]
+                text = joined(opener + text, ending) if is_chinese else opener + text + ending
+                text = self.fill(text, bank, "Lumen Kettle")
+                text = text if is_chinese else sentences(text[0].upper() + text[1:])
             elif text in self.seen:
                 more = ["先看批次。", "转给需要的人。", "👀", "冷静一点。"] if is_chinese else [" Just saying.", " FYI.", " 👀", " Please read before sharing.", " As of now."]
                 text += rng.choice(more)
