@@ -9,8 +9,16 @@ from urllib.parse import quote
 
 SERVER = "https://social.lumen-demo.example"
 FILES = "https://files.lumen-demo.example/media/"
-TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "gif": "image/gif", "ogg": "audio/ogg",
-         "flac": "audio/flac", "mp3": "audio/mpeg", "wav": "audio/wav"}
+TYPES = {
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "gif": "image/gif",
+    "ogg": "audio/ogg",
+    "flac": "audio/flac",
+    "mp3": "audio/mpeg",
+    "wav": "audio/wav",
+}
 PAGE = 20
 
 
@@ -25,22 +33,48 @@ def epoch(time):
 def status(post):
     """A post as Mastodon's API shows it."""
     body = escape(post["text"], quote=False).replace("\n", "<br />")
-    links = " ".join(f'<a href="{SERVER}/tags/{quote(tag)}" class="mention hashtag" rel="tag">#<span>{tag}</span></a>' for tag in post["shown_tags"])
+    links = " ".join(
+        f'<a href="{SERVER}/tags/{quote(tag)}" class="mention hashtag" rel="tag">#<span>{tag}</span></a>'
+        for tag in post["shown_tags"]
+    )
     content = f"<p>{' '.join(part for part in (body, links) if part)}</p>" if body or links else ""
     user, _, host = post["author"].partition("@")
     home = f"https://{host}" if host else SERVER
     media = []
     for name, kind, alt in post["media"]:
-        media.append({"id": str(int(hashlib.sha256(f"{post['id']}{name}".encode()).hexdigest()[:12], 16)),
-                      "type": "gifv" if kind == "gifv" else kind, "url": FILES + name, "preview_url": FILES + name if kind == "image" else None,
-                      "remote_url": None, "description": alt, "meta": {}})
-    return {"id": post["id"], "uri": f"{home}/users/{user}/statuses/{post['id']}", "url": f"{home}/@{user}/{post['id']}",
-            "created_at": stamp(post["created"], True), "edited_at": stamp(post["edited"], True) if post.get("edited") else None,
-            "language": post["declared"], "visibility": "public", "sensitive": False, "spoiler_text": "",
-            "in_reply_to_id": None, "reblog": None, "content": content,
-            "account": {"id": post["account"], "acct": post["author"], "display_name": post["name"], "bot": False},
-            "replies_count": post["counts"][0], "reblogs_count": post["counts"][1], "favourites_count": post["counts"][2],
-            "tags": [{"name": tag} for tag in post["tags"]], "mentions": [], "emojis": [], "media_attachments": media}
+        media.append(
+            {
+                "id": str(int(hashlib.sha256(f"{post['id']}{name}".encode()).hexdigest()[:12], 16)),
+                "type": "gifv" if kind == "gifv" else kind,
+                "url": FILES + name,
+                "preview_url": FILES + name if kind == "image" else None,
+                "remote_url": None,
+                "description": alt,
+                "meta": {},
+            }
+        )
+    return {
+        "id": post["id"],
+        "uri": f"{home}/users/{user}/statuses/{post['id']}",
+        "url": f"{home}/@{user}/{post['id']}",
+        "created_at": stamp(post["created"], True),
+        "edited_at": stamp(post["edited"], True) if post.get("edited") else None,
+        "language": post["declared"],
+        "visibility": "public",
+        "sensitive": False,
+        "spoiler_text": "",
+        "in_reply_to_id": None,
+        "reblog": None,
+        "content": content,
+        "account": {"id": post["account"], "acct": post["author"], "display_name": post["name"], "bot": False},
+        "replies_count": post["counts"][0],
+        "reblogs_count": post["counts"][1],
+        "favourites_count": post["counts"][2],
+        "tags": [{"name": tag} for tag in post["tags"]],
+        "mentions": [],
+        "emojis": [],
+        "media_attachments": media,
+    }
 
 
 class Recording:
@@ -61,7 +95,9 @@ class Recording:
             return
         self.last[url] = (name, code, link)
         (self.folder / "bodies" / name).write_bytes(body)
-        self.lines.append({"method": "GET", "url": url, "status": code, "headers": headers, "body": name, "fetched_at": stamp(at)})
+        self.lines.append(
+            {"method": "GET", "url": url, "status": code, "headers": headers, "body": name, "fetched_at": stamp(at)}
+        )
 
     def finish(self):
         self.lines.sort(key=lambda line: line["fetched_at"])
@@ -79,7 +115,9 @@ class Recording:
             starts = sorted({tops[earlier] for earlier in tops})
             if night in down:
                 for url in [base] + [f"{base}&min_id={posts[top]['id']}" for top in starts]:
-                    self.add(url, night, b"<html><body><h1>503 Service Unavailable</h1></body></html>", "text/html", 503)
+                    self.add(
+                        url, night, b"<html><body><h1>503 Service Unavailable</h1></body></html>", "text/html", 503
+                    )
                 continue
             if not count:
                 self.add(base, night, b"[]", "application/json; charset=utf-8")
