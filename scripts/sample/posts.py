@@ -241,17 +241,18 @@ class Composer:
                 if not is_chinese:
                     if opener.endswith((", ", ": ")) and not text.startswith(("I ", "Lumen")):
                         text = text[0].lower() + text[1:]
-                    if ending[1:2].isalpha() and text[-1] not in ".!?":
+                    if (ending[1:2].isalpha() or ending[1:2] == "{") and text[-1] not in ".!?":
                         text += "."
                 text = joined(opener + text, ending) if is_chinese else opener + text + ending
                 text = self.fill(text, bank, "Lumen Kettle")
                 text = text if is_chinese else sentences(text[0].upper() + text[1:])
             elif text in self.seen:
-                more = (
-                    ["先看批次。", "转给需要的人。", "👀", "冷静一点。"]
-                    if is_chinese
-                    else [" Just saying.", " FYI.", " 👀", " Please read before sharing.", " As of now."]
-                )
+                more = {
+                    ("s", True): ["😂", "🙃", "（苦笑）"],
+                    ("s", False): [" 😂", " 🙃🙃", " (Sorry.)", " I need a drink."],
+                    ("0", True): ["先看批次。", "转给需要的人。", "👀", "冷静一点。"],
+                    ("0", False): [" Just saying.", " FYI.", " 👀", " Please read before sharing.", " As of now."],
+                }[kind, is_chinese]
                 text += rng.choice(more)
             return text
 
