@@ -4,5 +4,6 @@ SELECT
 FROM source AS o
 LEFT JOIN coverage AS c
     ON c.source_id = o.source_id AND c.interval_end > :window_start AND c.interval_start < :end
-WHERE o.enabled = 1
+-- An import brings what its file has and promises no hours.
+WHERE o.enabled = 1 AND o.connector <> 'import'
 ORDER BY o.name, c.interval_start, c.interval_end;

@@ -26,12 +26,21 @@ struct Delivery {
 
     private var connection: Connection { store.connection }
 
-    func markUncertain() throws {
-        try connection.run(
+    /// Messages that a killed run left on their way: told once, never repeated.
+    func markUncertain() throws -> [DeliveryResult] {
+        let reason = "the run was stopped before the mail server's last answer; not sent again"
+        let left = try connection.rows(
             """
-            UPDATE delivery SET state = 'uncertain', last_error = 'stopped before the mail server''s last answer'
-            WHERE state = 'sending'
+            SELECT r.name, r.monitor, r.period, d.recipient FROM delivery AS d JOIN report AS r USING (report_id)
+            WHERE d.state = 'sending' ORDER BY d.delivery_id
             """)
+        try connection.run(
+            "UPDATE delivery SET state = 'uncertain', last_error = ? WHERE state = 'sending'", reason)
+        return left.map {
+            DeliveryResult(
+                report: $0.text(0), monitor: $0.text(1), period: $0.text(2), recipient: $0.text(3), state: .uncertain,
+                reason: reason)
+        }
     }
 
     /// Enters a message for each recipient who has none about the period yet: a later edition lies in the folder, unmailed.

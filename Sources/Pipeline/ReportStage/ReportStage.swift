@@ -41,7 +41,7 @@ package struct ReportStage {
         var summary = ReportSummary()
         let definitions = try Self.definitions(reportsFolder, schemas: schemasFolder)
         let delivery = Delivery(store: store, settings: mail, now: now)
-        try delivery.markUncertain()
+        summary.deliveries = try delivery.markUncertain()
         let known = languages + (mail?.recipients.map(\.language).filter { !languages.contains($0) } ?? []).sorted()
         for definition in definitions {
             for monitor in monitors where Self.isWanted(definition.name, monitor.name, reports) {

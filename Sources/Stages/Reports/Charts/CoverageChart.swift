@@ -12,7 +12,7 @@ struct CoverageChart {
         let width = slot - (isWide ? 2 : 2)
         for (row, source) in grid.sources.enumerated() {
             let y = isWide ? 24 + 31 * Double(row) : 21 + 38 * Double(row)
-            canvas.text(0, isWide ? y + 18 : y - 5, Self.clipped(source.name, isWide ? 20 : 44), "t ink")
+            canvas.text(0, isWide ? y + 18 : y - 5, Self.clipped(source.name, isWide ? 18 : 44), "t ink")
             for (column, hours) in source.days.enumerated() {
                 box(
                     &canvas, source.name, grid.days[column], hours, left + slot * Double(column), y, width,

@@ -89,20 +89,7 @@ package struct ReportDefinition: Sendable {
             return text
         }
         name = try required("name", of: root)
-        figures = try (root["figures"]?.array ?? []).map { figure in
-            let name = try required("id", of: figure)
-            guard let kind = Kind(rawValue: try required("kind", of: figure)) else {
-                throw ReportError("\(path): figure \(name) has a kind that is not known")
-            }
-            return Figure(
-                id: name, kind: kind, section: try required("section", of: figure),
-                size: Size(rawValue: figure["size"]?.string ?? "S") ?? .small, days: Int(figure["days"]?.integer ?? 28),
-                sql: try text(try required("sql", of: figure)),
-                with: try Dictionary(
-                    uniqueKeysWithValues: (figure["with"]?.members ?? []).map {
-                        ($0.key, try text($0.value.string ?? ""))
-                    }))
-        }
+        figures = try (root["figures"]?.array ?? []).map { try Self.figure($0, path, text) }
         let effect = root["minimumEffect"]
         minimumEffect = MinimumEffect(
             net: effect?["net"]?.double ?? 0.05, share: effect?["share"]?.double ?? 0.05,
@@ -121,6 +108,28 @@ package struct ReportDefinition: Sendable {
             [tokens, pageStyle, chartStyle, partsSQL]
             + figures.flatMap { [$0.sql] + $0.with.sorted { $0.key < $1.key }.map(\.value) }
             + wordings.sorted { $0.key < $1.key }.map(\.value.source)
+    }
+
+    private static func figure(
+        _ figure: JSONValue, _ path: String, _ text: (String) throws -> String
+    ) throws -> Figure {
+        func required(_ key: String) throws -> String {
+            guard let text = figure[key]?.string else { throw ReportError("\(path): a figure lacks \(key)") }
+            return text
+        }
+        let name = try required("id")
+        guard let kind = Kind(rawValue: try required("kind")) else {
+            throw ReportError("\(path): figure \(name) has a kind that is not known")
+        }
+        return Figure(
+            id: name, kind: kind, section: try required("section"),
+            size: Size(rawValue: figure["size"]?.string ?? "S") ?? .small, days: Int(figure["days"]?.integer ?? 28),
+            sql: try text(try required("sql")),
+            with: try Dictionary(
+                uniqueKeysWithValues: (figure["with"]?.members ?? []).map {
+                    ($0.key, try text($0.value.string ?? ""))
+                }))
+
     }
 
     package var languages: [String] { wordings.keys.sorted() }

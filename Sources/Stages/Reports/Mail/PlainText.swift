@@ -68,7 +68,7 @@ struct PlainText {
             lines += Self.wrapped(number.value + wording.text("bracket", ["text": number.interval]), indent: 4)
             let change = number.change.isEmpty ? number.word : number.word + wording.text("colon") + number.change
             let line = [change, number.usual].filter { !$0.isEmpty }.joined(separator: wording.text("semicolon"))
-            lines += Self.wrapped(line, indent: 4)
+            if !line.isEmpty { lines += Self.wrapped(line, indent: 4) }
         }
         return lines + [""]
     }

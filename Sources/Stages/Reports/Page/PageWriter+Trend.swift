@@ -86,66 +86,6 @@ extension PageWriter {
             ["day": earlier.first.map { wording.day($0.day) } ?? ""])
     }
 
-    // MARK: Volume
-
-    func volume(_ figure: ReportDefinition.Figure) -> FigureFrame? {
-        let records = table(figure).records
-        let offset = brief.coverage.days.count - records.count
-        let days = records.enumerated().compactMap { index, row in
-            row.day("day").map { day in
-                let shares: (Double, Double, Double)? =
-                    if let negative = row.real("negative"), let neutral = row.real("neutral"),
-                        let positive = row.real("positive")
-                    { (negative, neutral, positive) } else { nil }
-                return VolumeChart.Day(
-                    day: day, posts: row["posts"].integer.map { Int($0) }, shares: shares, decided: row.int("decided"),
-                    unsure: row.int("abstained") + row.int("unscored"), usual: row.real("usual_posts"),
-                    isMissing: brief.coverage.days.indices.contains(index + offset)
-                        && brief.coverage.isMissing(index + offset))
-            }
-        }
-        guard let first = days.first, let last = days.last, days.contains(where: { ($0.posts ?? 0) > 0 }) else {
-            return nil
-        }
-        let chart = VolumeChart(days: days, wording: wording)
-        let measure = brief.headline.numbers.first { $0.id == "posts" }
-        let counted = wording.counted("posts", brief.headline.posts)
-        let finding =
-            if let usual = measure?.usual, let change = measure?.change {
-                wording.text(
-                    "volume.finding",
-                    [
-                        "posts": counted, "usual": wording.count(Int(usual.value.rounded())),
-                        "factor": sentences.factor(change.value),
-                    ])
-            } else { wording.text("volume.findingWithout", ["posts": counted]) }
-        let label = wording.text(
-            "volume.alt",
-            [
-                "first": wording.day(first.day), "last": wording.day(last.day), "finding": finding,
-                "today": chart.title(last),
-            ])
-        let rows = days.reversed().map { day in
-            [
-                escapeHTML(wording.weekdayAndDay(day.day)),
-                day.posts.map(wording.count) ?? wording.html(day.isMissing ? "noData" : "noPosts"),
-            ]
-                + [day.shares?.negative, day.shares?.neutral, day.shares?.positive].map {
-                    $0.map(wording.percent) ?? "–"
-                }
-                + [wording.count(day.unsure), day.usual.map { wording.count(Int($0.rounded())) } ?? "–"]
-        }
-        return FigureFrame(
-            id: figure.id, size: figure.size,
-            kicker: wording.text("volume.kicker", ["first": wording.day(first.day), "last": wording.day(last.day)]),
-            finding: escapeHTML(finding), body: chart.draw().element("one", label: label),
-            table: FigureFrame.Table(
-                title: wording.text("volume.tableTitle"),
-                columns: ["day", "posts", "negative", "neutral", "positive", "unsure", "usual"]
-                    .map { wording.text("volume.columns.\($0)") }, rows: rows),
-            queries: [table(figure).sql])
-    }
-
     // MARK: Hours
 
     func hours(_ figure: ReportDefinition.Figure) -> FigureFrame? {
@@ -230,60 +170,5 @@ extension PageWriter {
                 + "\(wording.html("hours.key.\(name)", ["n": wording.count(definition.minimumHourPosts)]))</li>"
         }
         return "<ul class=\"key\">\(list.joined())</ul>"
-    }
-
-    // MARK: Share of voice
-
-    func voice(_ figure: ReportDefinition.Figure) -> FigureFrame? {
-        let bars = table(figure).records.compactMap { row -> (bar: VoiceChart.Bar, posts: Int, total: Int)? in
-            let total = row.int("group_posts")
-            guard let share = CountInterval.share(Double(row.int("posts")), of: Double(total)) else { return nil }
-            let name = row.text("monitor")
-            return (
-                VoiceChart.Bar(name: name, isOwn: name == brief.monitor.name, share: share, usual: row.real("usual")),
-                row.int("posts"), total
-            )
-        }
-        guard bars.count > 1, let measure = brief.headline.numbers.first(where: { $0.id == "voice" }),
-            let today = measure.today
-        else { return nil }
-        let word = sentences.number(measure).word
-        let finding = wording.text(
-            "voice.finding",
-            [
-                "share": wording.percent(today.value),
-                "interval": wording.text(
-                    "bracket",
-                    ["text": wording.range(wording.percentDigits(today.low), wording.percentDigits(today.high))]),
-                "word": measure.usual.map {
-                    wording.text("voice.from", ["word": word, "usual": wording.percent($0.value)])
-                } ?? word,
-            ])
-        let list = bars.map {
-            wording.text("voice.bar", ["name": $0.bar.name, "share": wording.percent($0.bar.share.value)])
-        }
-        let rows = bars.map {
-            [
-                isolated($0.bar.name), wording.count($0.posts), wording.percent($0.bar.share.value),
-                escapeHTML(
-                    wording.range(wording.percentDigits($0.bar.share.low), wording.percentDigits($0.bar.share.high))),
-                $0.bar.usual.map(wording.percent) ?? "–",
-            ]
-        }
-        let chart = VoiceChart(bars: bars.map(\.bar), wording: wording)
-        return FigureFrame(
-            id: figure.id, size: figure.size,
-            kicker: wording.text(
-                "voice.kicker", ["posts": wording.counted("posts", bars[0].total), "n": wording.count(bars.count)]),
-            finding: escapeHTML(finding),
-            body: chart.draw().element(
-                "one",
-                label: wording.text(
-                    "voice.alt", ["finding": finding, "bars": list.joined(separator: wording.text("list"))])),
-            table: FigureFrame.Table(
-                title: wording.text("voice.tableTitle"),
-                columns: ["brand", "posts", "share", "interval", "usual"].map { wording.text("voice.columns.\($0)") },
-                rows: rows),
-            queries: [table(figure).sql])
     }
 }

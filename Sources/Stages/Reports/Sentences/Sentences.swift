@@ -147,8 +147,8 @@ struct Sentences: Sendable {
         let value: String
         let interval: String
         let arrow: String
+        /// Empty, like the next two, when there is no value to compare.
         let word: String
-        /// Empty when there is nothing to compare with.
         let change: String
         let usual: String
     }
@@ -156,7 +156,9 @@ struct Sentences: Sendable {
     func number(_ measure: Measure) -> NumberText {
         NumberText(
             label: wording.text("numbers.\(measure.id)"), value: value(measure), interval: interval(measure),
-            arrow: measure.verdict.arrow, word: wording.text("verdict.\(measure.verdict.key)"), change: change(measure),
+            arrow: measure.verdict.arrow,
+            word: measure.verdict == .tooFew ? "" : wording.text("verdict.\(measure.verdict.key)"),
+            change: change(measure),
             usual: usual(measure))
     }
 
@@ -171,7 +173,8 @@ struct Sentences: Sendable {
 
     private func interval(_ measure: Measure) -> String {
         guard let today = measure.today else {
-            return wording.text("tooFew", ["posts": wording.counted("posts", headline.posts)])
+            return headline.posts == 0
+                ? wording.text("noPosts") : wording.text("tooFew", ["posts": wording.counted("posts", headline.posts)])
         }
         switch measure.unit {
         case .net: return wording.signedRange(today.low, today.high)

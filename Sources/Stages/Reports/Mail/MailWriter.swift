@@ -1,0 +1,196 @@
+internal import Domain
+
+/// Writes the HTML part: one column of 600, tables for layout, all styles inline, pictures by Content-ID, no SVG.
+struct MailWriter {
+    let brief: Brief
+    let wording: Wording
+    let edition: Edition
+    /// What follows the name of a picture in its Content-ID.
+    let contentDomain: String
+    /// Names of the pictures that go along.
+    let pictures: Set<String>
+
+    var sentences: Sentences { Sentences(brief: brief, wording: wording) }
+    let sans =
+        "font-family:-apple-system,'Segoe UI',Roboto,'Noto Sans','Helvetica Neue',Arial,'PingFang SC','Microsoft YaHei',sans-serif;"
+    let serif = "font-family:'Iowan Old Style',Charter,'Noto Serif',Cambria,Georgia,serif;"
+    let ink = "color:#1d2327;"
+    let quiet = "color:#555b5e;"
+
+    init(brief: Brief, wording: Wording, edition: Edition, contentDomain: String, pictures: Set<String>) {
+        self.brief = brief
+        self.wording = wording
+        self.edition = edition
+        self.contentDomain = contentDomain
+        self.pictures = pictures
+    }
+
+    func html() -> String {
+        let lead = sentences.lead
+        let preheader = escapeHTML(lead.map(\.text).joined(separator: wording.text("sentence")))
+        let say = lead.map(\.html).joined(separator: wording.text("sentence"))
+        let body = [
+            paragraph(
+                "<b class=\"ink\" style=\"\(ink)\">\(isolated(brief.monitor.name))</b> · \(escapeHTML(wording.longDay(brief.period.day)))",
+                "ink2", "font-size:14px;line-height:1.4;\(quiet)margin:0 0 10px;"),
+            heading(), paragraph(say, "ink", "font-size:16px;line-height:1.5;margin:0 0 20px;\(ink)"), alert(),
+            numbers(), chart(),
+            coverage(), topics(), posts(), revisions(), foot(),
+        ].joined(separator: "\n")
+        return head() + """
+            <body class="bg" style="margin:0;padding:0;background:#fbfaf6;">
+            <div style="display:none;max-height:0;overflow:hidden;mso-hide:all;">\(preheader)</div>
+            <div role="article" aria-roledescription="email" aria-label="\(escapeHTML(label))" lang="\(wording.language)">
+            <table role="presentation" class="bg" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#fbfaf6;"><tr><td align="center">
+            <table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px;"><tr><td class="pad" style="padding:22px 24px 32px;">
+            \(body)
+            </td></tr></table>
+            </td></tr></table>
+            </div>
+            </body>
+            </html>
+
+            """
+    }
+
+    private var label: String {
+        wording.text("mail.aria", ["monitor": brief.monitor.name, "day": wording.longDay(brief.period.day)])
+    }
+
+    private func head() -> String {
+        """
+        <!doctype html>
+        <html lang="\(wording.language)">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width,initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta name="supported-color-schemes" content="light dark">
+        <title>\(escapeHTML(sentences.subject))</title>
+        <style>
+        :root{color-scheme:light dark;supported-color-schemes:light dark}
+        @media (prefers-color-scheme:dark){
+        .bg{background:#14181b!important}.card{background:#2b1d25!important;border-color:#f386b8!important}
+        .ink{color:#ebe8e1!important}.ink2{color:#a9adae!important}.al{color:#f386b8!important}.neg{color:#f39a63!important}.pos{color:#82bdea!important}
+        .hair{border-color:#282d31!important}.rule{border-color:#363c40!important}}
+        @media (max-width:480px){.pad{padding-left:16px!important;padding-right:16px!important}.h1{font-size:27px!important}}
+        </style>
+        </head>
+
+        """
+    }
+
+    private func paragraph(_ html: String, _ style: String, _ css: String) -> String {
+        "<p class=\"\(style)\" style=\"\(sans)\(css)\">\(html)</p>"
+    }
+
+    func subheading(_ text: String) -> String {
+        "<div style=\"height:28px;line-height:28px;font-size:1px;\">&nbsp;</div>"
+            + "<h2 class=\"ink\" style=\"\(serif)font-size:22px;line-height:1.25;font-weight:500;margin:0 0 10px;\(ink)\">\(escapeHTML(text))</h2>"
+    }
+
+    private func heading() -> String {
+        let text =
+            if sentences.state == .value, let net = brief.headline.net.today {
+                wording.html(
+                    "finding.value", ["net": wording.signed(net.value), "word": sentences.word],
+                    raw: [
+                        "interval":
+                            "<span class=\"ink2\" style=\"\(quiet)\">\(escapeHTML(sentences.bracketed(net)))</span>"
+                    ])
+            } else { escapeHTML(sentences.finding) }
+        return
+            "<h1 class=\"ink h1\" style=\"\(serif)font-size:32px;line-height:1.15;font-weight:500;letter-spacing:-.3px;"
+            + "margin:0 0 12px;\(ink)\">\(text)</h1>"
+    }
+
+    private func alert() -> String {
+        guard let figure = brief.definition.figures.first(where: { $0.kind == .alerts }) else { return "" }
+        guard !brief.alerts.isEmpty else {
+            return paragraph(wording.html("alert.none"), "ink2", "font-size:14px;margin:0 0 8px;\(quiet)")
+        }
+        return brief.alerts.prefix(3).map { alert in
+            let lines = sentences.arithmetic(alert, days: figure.days).map(\.text).joined(separator: " · ")
+            return
+                "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td class=\"card\" "
+                + "style=\"background:#fcf0f5;border-left:4px solid #94185a;padding:14px 18px;\">"
+                + paragraph(
+                    "◆ " + escapeHTML(sentences.title(alert)), "al",
+                    "font-size:14px;font-weight:600;color:#94185a;margin:0 0 6px;")
+                + "<p class=\"ink\" style=\"\(serif)font-size:19px;line-height:1.3;margin:0 0 6px;\(ink)\">"
+                + "\(escapeHTML(sentences.sentence(alert)))</p>"
+                + paragraph(escapeHTML(lines), "ink", "font-size:14px;line-height:1.5;margin:0;\(ink)")
+                + "</td></tr></table>"
+        }.joined(separator: "<div style=\"height:10px;line-height:10px;font-size:1px;\">&nbsp;</div>")
+    }
+
+    private func numbers() -> String {
+        let cell = "\(sans)border-bottom:1px solid #ebe7dc;padding:10px 10px 10px 0;vertical-align:top;"
+        let rows = brief.headline.numbers.map { measure in
+            let number = sentences.number(measure)
+            let arrow = number.arrow.isEmpty ? "" : "\(number.arrow) "
+            let rest = [
+                escapeHTML(number.change),
+                number.usual.isEmpty
+                    ? "" : "<span class=\"ink2\" style=\"\(quiet)\">\(escapeHTML(number.usual))</span>",
+            ]
+            .filter { !$0.isEmpty }.map { "<br>\($0)" }.joined()
+            return
+                "<tr><th scope=\"row\" class=\"ink hair\" align=\"left\" style=\"\(cell)font-size:14px;line-height:1.4;\(ink)width:31%;\">"
+                + "\(escapeHTML(number.label))</th><td class=\"ink hair\" style=\"\(cell)\(ink)width:27%;\">"
+                + "<span style=\"font-size:24px;line-height:1.15;font-weight:600;\">\(escapeHTML(number.value))</span><br>"
+                + "<span class=\"ink2\" style=\"font-size:14px;\(quiet)\">\(escapeHTML(number.interval))</span></td>"
+                + "<td class=\"ink hair\" style=\"\(cell)font-size:14px;line-height:1.45;\(ink)\"><b>\(arrow)\(escapeHTML(number.word))</b>\(rest)</td></tr>"
+        }.joined(separator: "\n")
+        return
+            "<table width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin:22px 0 0;border-top:1px solid #1d2327;\" "
+            + "class=\"rule\"><caption style=\"display:none;\">\(wording.html("numbers.title"))</caption>\n\(rows)</table>"
+    }
+
+    private func chart() -> String {
+        guard pictures.contains("net-sentiment") else { return "" }
+        let alt = escapeHTML(sentences.finding)
+        return
+            "<div style=\"height:22px;line-height:22px;font-size:1px;\">&nbsp;</div><img src=\"cid:net-sentiment.\(contentDomain)\" width=\"552\" "
+            + "alt=\"\(alt)\" style=\"display:block;width:100%;max-width:552px;height:auto;border:0;font-size:14px;\(quiet)\">"
+    }
+
+    private func coverage() -> String {
+        paragraph(
+            sentences.coverage.map(\.html).joined(separator: wording.text("sentence")), "ink",
+            "font-size:14px;line-height:1.5;margin:18px 0 0;\(ink)")
+    }
+
+    private func revisions() -> String {
+        let rows = sentences.revisions
+        guard !rows.isEmpty else { return "" }
+        let list = rows.map { revision in
+            wording.html(
+                "mail.revisedRow",
+                [
+                    "day": wording.day(revision.day), "posts": sentences.postsChange(revision),
+                    "net": sentences.netChange(revision), "why": sentences.reason(revision),
+                ])
+        }.joined(separator: "<br>")
+        return paragraph(
+            "<b>\(wording.html("mail.revised"))</b><br>\(list)", "ink",
+            "font-size:14px;line-height:1.5;margin:22px 0 0;\(ink)")
+    }
+
+    private func foot() -> String {
+        let row = sentences.table(.provenance).records.first
+        let moment = wording.moment(edition.asOf, brief.period.zone)
+        let first = wording.html(
+            "mail.asOf", ["title": wording.text("title"), "n": String(edition.number), "moment": moment])
+        let digests = wording.html(
+            "mail.provenance",
+            [
+                "model": PlainText.digest(row, "model_sha256"), "data": String(brief.dataDigest.prefix(12)),
+                "config": PlainText.digest(row, "config_sha256"),
+            ])
+        return paragraph(
+            "\(first)<br>\(digests)<br>\(wording.html("mail.templates"))<br>\(escapeHTML(edition.program))",
+            "ink2 rule",
+            "font-size:14px;line-height:1.5;margin:22px 0 0;padding-top:14px;border-top:1px solid #d9d4c8;\(quiet)")
+    }
+}
