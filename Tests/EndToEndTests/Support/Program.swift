@@ -52,8 +52,8 @@ struct Program: Sendable {
             ["PATH": "/usr/bin:/bin", "HOME": folder, "BAROMETER_STATE": state]
         ) { own, _ in own }
         process.standardInput = FileHandle.nullDevice
-        FileManager.default.createFile(atPath: folder + "/stdout", contents: nil)
-        FileManager.default.createFile(atPath: folder + "/stderr", contents: nil)
+        _ = FileManager.default.createFile(atPath: folder + "/stdout", contents: nil)
+        _ = FileManager.default.createFile(atPath: folder + "/stderr", contents: nil)
         process.standardOutput = FileHandle(forWritingAtPath: folder + "/stdout")
         process.standardError = FileHandle(forWritingAtPath: folder + "/stderr")
         try process.run()

@@ -53,14 +53,17 @@ package final class SMTPSink: @unchecked Sendable {
 
     /// Refuses what comes from now on.
     package func stop() {
+        // The serving thread closes it: closed here, its number could be another server's when that thread looks again.
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 
     private func serve() {
         while true {
             let connection = accept(listener, nil, nil)
-            guard connection >= 0 else { return }
+            guard connection >= 0 else {
+                close(listener)
+                return
+            }
             converse(connection)
             close(connection)
         }
