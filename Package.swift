@@ -176,7 +176,7 @@ let package = Package(
                 name: support.name, dependencies: dependencies(support.imports), path: "Tests/TestSupport",
                 swiftSettings: support.settings),
         ]
-        + (rooms + [command]).map {
+        + rooms.map {
             .testTarget(
                 name: $0.name + "Tests", dependencies: dependencies([$0.name, "TestSupport"] + $0.imports),
                 path: $0.testPath, swiftSettings: strict)

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// 4,061 real posts with pictures and 1,382 real clips, through the whole nightly run.
-@Suite(.serialized, .enabled(if: SharedData.folder != nil, "there is no ../shared/data"))
+@Suite(.serialized, .enabled(if: sharedData != nil, "there is no ../shared/data"))
 struct RealInputTests {
     private static let now = "2026-11-18T02:00:00Z"
 
@@ -29,7 +30,7 @@ struct RealInputTests {
     }
 
     @Test func aNightIsWholeRepeatableAndSafeToKill() throws {
-        let data = try #require(SharedData.folder)
+        let data = try #require(sharedData)
         let program = try Self.imported(data)
         let killed = try program.copied()
         defer {
@@ -75,7 +76,7 @@ struct RealInputTests {
 
     /// The questions that people put to the store.
     @Test func theStoreAnswers() throws {
-        let data = try #require(SharedData.folder)
+        let data = try #require(sharedData)
         let program = try Program()
         defer { try? program.remove() }
         try program.write(

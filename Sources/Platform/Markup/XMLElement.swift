@@ -60,7 +60,8 @@ package struct XMLElement: Sendable {
                 if let text = unsafe current.pointee.content { content.append(.text(unsafe String(cString: text))) }
             case XML_ENTITY_REF_NODE:
                 // Expanded by name, never by what the document declares: ten of ten of ten make a billion.
-                let code = unsafe markup_entity(UnsafeRawPointer(current.pointee.name!).assumingMemoryBound(to: CChar.self))
+                let code = unsafe markup_entity(
+                    UnsafeRawPointer(current.pointee.name!).assumingMemoryBound(to: CChar.self))
                 if code > 0, let scalar = UnicodeScalar(code) { content.append(.text(String(scalar))) }
             case XML_ELEMENT_NODE where depth < deepest:
                 content.append(.element(unsafe XMLElement(current, depth: depth + 1)))

@@ -32,16 +32,3 @@ struct StoredState {
         }
     }
 }
-
-/// The data beside the checkout, where there is any.
-enum SharedData {
-    static let folder: String? = {
-        let environment = ProcessInfo.processInfo.environment["BAROMETER_SHARED_DATA"]
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        let path = environment ?? root.deletingLastPathComponent().appendingPathComponent("shared/data").path
-        if FileManager.default.fileExists(atPath: path + "/mvsa/index.tsv") { return path }
-        print("tests on real data are skipped: there is no \(path)")
-        return nil
-    }()
-}

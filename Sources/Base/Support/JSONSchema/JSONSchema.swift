@@ -173,8 +173,16 @@ private struct Check {
             var check = Check(root: root, file: file)
             check.visit(value, form, path, position)
             if check.violations.isEmpty { return }
-            if check.violations.count < closest?.count ?? .max { closest = check.violations }
+            // A form of another type says nothing about this value.
+            let wanted = form["type"]?.string
+            if wanted == nil || wanted == value.typeName, check.violations.count < closest?.count ?? .max {
+                closest = check.violations
+            }
         }
-        violations.append(contentsOf: closest ?? [])
+        guard let closest else {
+            let types = forms.compactMap { $0["type"]?.string }
+            return fail(path, position, "must be \(types.joined(separator: " or ")), not \(value.typeName).")
+        }
+        violations.append(contentsOf: closest)
     }
 }

@@ -51,7 +51,8 @@ package struct PostMapping: Sendable {
         let author = text("author", record).map { Author(identity: $0, displayName: text("authorName", record)) }
         return .post(
             Post(
-                platform: platform, nativeID: id, url: text("url", record).map { WebOrigin.resolve($0, against: base) ?? $0 }, author: author,
+                platform: platform, nativeID: id,
+                url: text("url", record).map { WebOrigin.resolve($0, against: base) ?? $0 }, author: author,
                 publishedAt: min(time ?? now, now), publishedExactly: time.map { $0 <= now } ?? false,
                 editedAt: edited == time ? nil : edited, declaredLanguage: text("language", record),
                 title: text("title", record), text: text("text", record) ?? "", replyTo: text("replyTo", record),

@@ -1,0 +1,82 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The command as its readers meet it.
+@Suite struct CommandLineTests {
+    private static let commands = [
+        "init", "fetch", "import", "score", "aggregate", "report", "nightly", "sql", "monitor", "train", "evaluate",
+        "doctor",
+        "validate", "backup",
+    ]
+
+    @Test(arguments: commands) func everyCommandHasHelpWithAnExampleAndALineInTheReadme(_ name: String) throws {
+        let program = try Program()
+        defer { try? program.remove() }
+        let help = try program.run(name, "--help")
+        #expect(help.status == 0)
+        #expect(help.output.contains("USAGE\n  barometer \(name)"))
+        #expect(help.output.contains("EXAMPLES\n  barometer \(name)"))
+        #expect(help.output.contains("EXIT STATUS"))
+        #expect(try program.run("--help").output.contains("  \(name)"))
+        let readme = try String(contentsOfFile: packageRoot + "/README.md", encoding: .utf8)
+        #expect(readme.contains("`barometer \(name)"))
+    }
+
+    @Test(arguments: [
+        (["nightyl"], 2, "Did you mean `nightly`?"), (["sql", "--fromat", "csv", "x"], 2, "Did you mean --format?"),
+        (["import"], 2, "wants FILE"), (["score", "--now", "tomorrow"], 2, "2026-11-18T02:00:00Z"),
+        (["nightly"], 1, "barometer init"), (["sql", "SELECT 1"], 1, "there is none yet"),
+        (["import", "missing.csv"], 1, "missing.csv"), (["monitor", "tset"], 2, "there are list, and test"),
+    ])
+    func slipsAreExplained(_ arguments: [String], _ status: Int32, _ part: String) throws {
+        let program = try Program()
+        defer { try? program.remove() }
+        let process = try program.start(arguments)
+        process.waitUntilExit()
+        let errors = try String(contentsOfFile: program.folder + "/stderr", encoding: .utf8)
+        #expect(process.terminationStatus == status)
+        #expect(errors.contains(part), "\(errors)")
+        #expect(errors.split(separator: "\n").count == 1)
+    }
+
+    @Test func initWritesWhatTheOthersRead() throws {
+        let program = try Program()
+        defer { try? program.remove() }
+        let made = try program.run(
+            "init", "--brand", "Lumen", "--keywords", "lumen kettle, 流明水壶", "--rival", "Volta", "--feed",
+            "https://news.example/rss", "--hashtag", "kettle@social.example", "--contact", "mailto:me@host.example",
+            "--time-zone", "Asia/Shanghai")
+        #expect(made.status == 0, "\(made.errors)")
+        let text = try String(contentsOfFile: program.folder + "/barometer.json5", encoding: .utf8)
+        #expect(text.contains("流明水壶"))
+        #expect(try program.run("validate", "barometer.json5").status == 0)
+        let doctor = try program.run("doctor")
+        #expect(doctor.output.contains("2 sources, 2 monitors"))
+        #expect(try program.run("init", "--brand", "Other").status == 1)
+    }
+
+    @Test func whatShipsIsValid() throws {
+        let program = try Program()
+        defer { try? program.remove() }
+        let result = try program.run("validate")
+        #expect(result.status == 0, "\(result.errors)")
+    }
+
+    @Test func importReportsBadLinesAndKeepsTheGoodOnes() throws {
+        let program = try Program()
+        defer { try? program.remove() }
+        try program.write(
+            """
+            {"id":"1","text":"the lid broke","created_at":"2026-11-01T10:00:00Z"}
+            {"id":"2","text":
+            {"id":"3","text":"很好用的水壶","created_at":"2026-11-02T10:00:00Z"}
+            """, to: "posts.ndjson")
+        let result = try program.run("import", "posts.ndjson", "--now", "2026-11-03T00:00:00Z")
+        #expect(result.status == 3)
+        #expect(result.errors.contains("posts.ndjson:2"))
+        #expect(result.output.contains("2 new posts"))
+        let again = try program.run("import", "posts.ndjson", "--now", "2026-11-03T00:00:00Z")
+        #expect(again.output.contains("0 new posts, 0 changed, 2 known"))
+    }
+}
