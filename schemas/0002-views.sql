@@ -36,7 +36,8 @@ SELECT
     p.copy_of
 FROM post AS p
 LEFT JOIN author AS a USING (author_id)
-LEFT JOIN current_score AS s USING (post_id);
+-- Not current_score: SQLite would copy all of it before the join.
+LEFT JOIN score AS s ON s.post_id = p.post_id AND s.model_id = (SELECT model_id FROM model WHERE current = 1);
 
 -- Net sentiment by day and monitor, from -1 to 1, with its 95 % interval; NULL when there are too few posts.
 CREATE VIEW daily_sentiment AS
@@ -99,15 +100,15 @@ FROM alert AS a JOIN monitor AS m USING (monitor_id);
 
 CREATE VIEW open_alert AS SELECT * FROM alert_history WHERE state IN ('open', 'ongoing');
 
--- The posts that a monitor matched, with their scores, by its local days.
+-- The posts that a monitor matched, with their scores, by its local days. CROSS JOIN keeps the order: from the day's bounds to
+-- the posts of that time, so that a day costs its posts and not the store.
 CREATE VIEW monitor_post AS
 SELECT m.name AS monitor, b.local_day AS day, p.*
-FROM monitor AS m JOIN model AS o ON o.current = 1
-JOIN bucket AS b ON b.monitor_id = m.monitor_id AND b.model_id = o.model_id AND b.grain = 'day'
-JOIN post AS t ON t.published_at >= b.start AND t.published_at < b."end"
-JOIN monitor_match AS x ON x.monitor_id = m.monitor_id AND x.post_id = t.post_id
-JOIN scored_post AS p ON p.post_id = t.post_id
-WHERE m.current = 1;
+FROM monitor AS m CROSS JOIN model AS o CROSS JOIN bucket AS b CROSS JOIN post AS t CROSS JOIN monitor_match AS x
+CROSS JOIN scored_post AS p
+WHERE m.current = 1 AND o.current = 1 AND b.monitor_id = m.monitor_id AND b.model_id = o.model_id AND b.grain = 'day'
+    AND t.published_at >= b.start AND t.published_at < b."end" AND x.monitor_id = m.monitor_id AND x.post_id = t.post_id
+    AND p.post_id = t.post_id;
 
 CREATE VIEW alert_evidence AS
 SELECT e.alert_id, e.rank, p.* FROM alert_post AS e JOIN scored_post AS p USING (post_id);
