@@ -4,7 +4,8 @@ internal import Synchronization
 
 /// A real HTTP/1.1 server on a free loopback port, that answers as a test tells it to.
 ///
-/// One connection a request, each on its own thread, so that slow answers do not hold up others.
+/// One connection a request, each on its own thread, so that slow answers do not hold up others. It listens until
+/// ``stop()``, not just as long as a test's last mention of it.
 package final class LoopbackServer: Sendable {
     /// What a client asked for.
     package struct Request: Sendable {
@@ -79,50 +80,37 @@ package final class LoopbackServer: Sendable {
         }
         descriptor = listener
         port = Int(UInt16(bigEndian: place.sin_port))
-        let seen = WeakSeen(self)
-        Thread.detachNewThread {
+        Thread.detachNewThread { [self] in
             while true {
                 let client = accept(listener, nil, nil)
-                guard client >= 0 else { return }
-                Thread.detachNewThread { Self.serve(client, seen, answer) }
+                guard client >= 0 else { break }
+                Thread.detachNewThread { [self] in serve(client) }
             }
+            close(listener)
         }
     }
 
-    deinit {
+    /// From now on connections are refused.
+    package func stop() {
         // Wakes `accept`, which a plain close does not.
         shutdown(descriptor, Int32(SHUT_RDWR))
-        close(descriptor)
     }
 
-    /// Threads must not keep the server alive.
-    private final class WeakSeen: Sendable {
-        private let server: Mutex<Reference>
-
-        private struct Reference: Sendable { weak var server: LoopbackServer? }
-
-        init(_ server: LoopbackServer) { self.server = Mutex(Reference(server: server)) }
-
-        func note(_ request: Request) {
-            server.withLock { $0.server }?.seen.withLock { $0.append(request) }
-        }
-    }
-
-    private static func serve(_ client: Int32, _ seen: WeakSeen, _ answer: (Request) -> Reply) {
+    private func serve(_ client: Int32) {
         defer { close(client) }
-        guard let request = read(client) else { return }
-        seen.note(request)
+        guard let request = Self.read(client) else { return }
+        seen.withLock { $0.append(request) }
         let reply = answer(request)
         if reply.delay > 0 { usleep(UInt32(reply.delay * 1e6)) }
         var head = "HTTP/1.1 \(reply.status) Status\r\nConnection: close\r\n"
         for (name, value) in reply.headers { head += "\(name): \(value)\r\n" }
         let isBare = reply.status == 304 || reply.status == 204
         if !reply.isEndless, !isBare { head += "Content-Length: \(reply.body.count)\r\n" }
-        guard send(Array((head + "\r\n").utf8), to: client), !isBare else { return }
+        guard Self.send(Array((head + "\r\n").utf8), to: client), !isBare else { return }
         if reply.isEndless {
-            while send(reply.body, to: client) {}
+            while Self.send(reply.body, to: client) {}
         } else {
-            _ = send(Array(reply.body.prefix(reply.cut ?? reply.body.count)), to: client)
+            _ = Self.send(Array(reply.body.prefix(reply.cut ?? reply.body.count)), to: client)
         }
     }
 

@@ -24,7 +24,7 @@ package struct XMLElement: Sendable {
     /// - Returns: nil when there is no element to be found.
     package static func read(_ bytes: [UInt8], charset: String? = nil) -> XMLElement? {
         // Blank lines before the declaration are an error in XML and common in feeds.
-        let bytes = Array(bytes.drop { $0 == 0x20 || (0x09...0x0D).contains($0) })
+        let bytes = withNumberedEntities(bytes.drop { $0 == 0x20 || (0x09...0x0D).contains($0) })
         guard !bytes.isEmpty, bytes.count < Int(Int32.max) else { return nil }
         let document = unsafe bytes.withUnsafeBufferPointer { buffer in
             unsafe buffer.withMemoryRebound(to: CChar.self) { text in
@@ -58,11 +58,7 @@ package struct XMLElement: Sendable {
             switch unsafe current.pointee.type {
             case XML_TEXT_NODE, XML_CDATA_SECTION_NODE:
                 if let text = unsafe current.pointee.content { content.append(.text(unsafe String(cString: text))) }
-            case XML_ENTITY_REF_NODE:
-                // Expanded by name, never by what the document declares: ten of ten of ten make a billion.
-                let code = unsafe markup_entity(
-                    UnsafeRawPointer(current.pointee.name!).assumingMemoryBound(to: CChar.self))
-                if code > 0, let scalar = UnicodeScalar(code) { content.append(.text(String(scalar))) }
+            // References to entities that the document declares are left out: ten of ten of ten make a billion.
             case XML_ELEMENT_NODE where depth < deepest:
                 content.append(.element(unsafe XMLElement(current, depth: depth + 1)))
             default: break
@@ -101,3 +97,24 @@ package struct XMLElement: Sendable {
 
     package func all(_ name: String) -> [XMLElement] { children.filter { $0.name == name } }
 }
+
+/// `&nbsp;` and the others of HTML, which feeds use undeclared, as numbers: the parser would drop them.
+private func withNumberedEntities(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    let own: Set<String> = ["amp", "lt", "gt", "quot", "apos"]
+    var out: [UInt8] = []
+    out.reserveCapacity(bytes.count)
+    var rest = bytes
+    while let start = rest.firstIndex(of: UInt8(ascii: "&")) {
+        out.append(contentsOf: rest[..<start])
+        let name = rest[(start + 1)...].prefix(10).prefix { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 < 0x3A && $0 > 0x2F }
+        let end = start + 1 + name.count
+        let text = String(decoding: name, as: UTF8.self)
+        let code = end < rest.endIndex && rest[end] == UInt8(ascii: ";") && !own.contains(text) ? entity(text) : 0
+        out.append(contentsOf: code > 0 ? Array("&#\(code)".utf8) : [UInt8(ascii: "&")] + name)
+        rest = rest[end...]
+    }
+    out.append(contentsOf: rest)
+    return out
+}
+
+private func entity(_ name: String) -> UInt32 { unsafe markup_entity(name) }

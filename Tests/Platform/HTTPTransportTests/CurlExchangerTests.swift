@@ -69,8 +69,9 @@ import Testing
     }
 
     @Test func nobodyListens() throws {
-        let port = try LoopbackServer { _ in LoopbackServer.Reply(200, "") }.port
-        #expect(problem(try ask(HTTPRequest(url: "http://127.0.0.1:\(port)/"))) == "connection refused")
+        let server = try LoopbackServer { _ in LoopbackServer.Reply(200, "") }
+        server.stop()
+        #expect(problem(try ask(HTTPRequest(url: server.address))) == "connection refused")
     }
 
     @Test(arguments: [
