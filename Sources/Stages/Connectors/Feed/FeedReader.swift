@@ -82,18 +82,10 @@ package enum FeedReader {
         var list = item.all("enclosure").compactMap {
             enclosure($0.attributes["url"], $0.attributes["type"], nil, nil)
         }
-        let groups = [item] + item.children.filter { $0.name == "group" && $0.namespace.contains("mrss") }
-        for group in groups {
-            let text = group.children.first { $0.name == "description" && $0.namespace.contains("mrss") }?.text
-            for content in group.children where content.name == "content" && content.namespace.contains("mrss") {
-                let own = content.children.first { $0.name == "description" || $0.name == "title" }?.text
-                if let found = enclosure(
-                    content.attributes["url"], content.attributes["type"], content.attributes["medium"], own ?? text)
-                {
-                    list.append(found)
-                }
-            }
-        }
+        let groups = item.children.filter { $0.name == "group" && $0.namespace.contains("mrss") }
+        list += contents(of: item)
+        // A group holds one thing in several forms.
+        list += groups.compactMap { contents(of: $0, isGroup: true).first }
         if let image = item.child("image", in: "itunes")?.attributes["href"],
             let found = enclosure(image, nil, "image", nil)
         {
@@ -103,6 +95,29 @@ package enum FeedReader {
         return list.filter { seen.insert($0["url"]?.string ?? "").inserted }
     }
 
+    /// Media RSS contents of an item or group; of a group the default first, then the widest.
+    private static func contents(of parent: XMLElement, isGroup: Bool = false) -> [JSONValue] {
+        func media(_ element: XMLElement, _ name: String) -> Bool {
+            element.name == name && element.namespace.contains("mrss")
+        }
+        let text = parent.children.first { media($0, "description") }?.text
+        var contents = parent.children.filter { media($0, "content") }
+        if isGroup {
+            func rank(_ content: XMLElement) -> Int {
+                content.attributes["isDefault"] == "true" ? Int.max : Int(content.attributes["width"] ?? "") ?? 0
+            }
+            contents = contents.enumerated().sorted { a, b in
+                let (left, right) = (rank(a.element), rank(b.element))
+                return left == right ? a.offset < b.offset : left > right
+            }.map(\.element)
+        }
+        return contents.compactMap { content in
+            let own = content.children.first { media($0, "description") || media($0, "title") }?.text
+            return enclosure(
+                content.attributes["url"], content.attributes["type"], content.attributes["medium"], own ?? text)
+        }
+    }
+
     // MARK: Atom
 
     private static func atom(_ feed: XMLElement) -> [JSONValue] {
@@ -110,7 +125,8 @@ package enum FeedReader {
             let links = entry.all("link")
             let page = links.first { ($0.attributes["rel"] ?? "alternate") == "alternate" }?.attributes["href"]
             let body = entry.child("content") ?? entry.child("summary")
-            let isPlain = (body?.attributes["type"] ?? "text") == "text"
+            // XHTML has been parsed with the feed: decoding it again would eat what the author wrote about markup.
+            let isPlain = ["text", "xhtml"].contains(body?.attributes["type"] ?? "text")
             let language = entry.attributes["lang"] ?? feed.attributes["lang"]
             let files = links.filter { $0.attributes["rel"] == "enclosure" }.compactMap {
                 enclosure($0.attributes["href"], $0.attributes["type"], nil, $0.attributes["title"])

@@ -6,21 +6,51 @@ internal import Support
 /// Reads posts from files people have: CSV, TSV, NDJSON and JSON, with media by path or address.
 package struct ImportReader: Sendable {
     /// What a column may be called, in order of preference; the first that is there counts.
+    /// Letters only count: case, spaces, `_` and `-` are ignored.
     private static let names: [(field: String, columns: [String])] = [
-        ("id", ["id", "post_id", "tweet_id", "status_id", "uri", "url", "link", "编号"]),
-        ("text", ["text", "body", "content", "message", "full_text", "tweet", "comment", "review", "正文", "内容", "评论"]),
+        ("id", ["id", "post_id", "tweet_id", "status_id", "id_str", "mid", "video_id", "uri", "url", "link", "编号"]),
+        (
+            "text",
+            [
+                "text", "body", "content", "message", "full_text", "tweet", "comment", "review", "text_display", "微博正文",
+                "正文", "内容", "评论",
+            ]
+        ),
         ("title", ["title", "subject", "headline", "标题"]),
-        ("author", ["author", "user", "username", "screen_name", "account", "作者", "用户"]),
-        ("url", ["url", "link", "permalink", "链接"]),
-        ("published", ["published", "published_at", "created_at", "timestamp", "date", "time", "时间", "日期", "发布时间"]),
+        (
+            "author",
+            ["author", "user", "username", "user_name", "screen_name", "author_name", "account", "用户昵称", "作者", "用户"]
+        ),
+        ("url", ["url", "post_url", "link", "permalink", "链接"]),
+        (
+            "published",
+            // 4CAT writes local times beside Unix ones.
+            [
+                "unix_timestamp", "date_unixtime", "published", "published_at", "created_at", "timestamp",
+                "post_created", "create_time", "created_time", "date", "time", "发布时间", "时间", "日期",
+            ]
+        ),
         ("language", ["language", "lang", "语言"]),
-        ("image", ["image", "images", "image_file", "image_url", "image_urls", "picture", "photo", "media", "图片"]),
+        (
+            "image",
+            [
+                "image", "images", "image_file", "image_url", "image_urls", "picture", "photo", "full_picture", "media",
+                "微博图片url", "图片",
+            ]
+        ),
         ("audio", ["audio", "audio_file", "audio_url", "sound", "file", "音频"]),
         ("caption", ["caption", "alt", "alt_text", "图片说明"]),
-        ("likes", ["likes", "like_count", "favourites_count", "点赞"]),
-        ("shares", ["shares", "share_count", "retweet_count", "reblogs_count", "转发"]),
-        ("replies", ["replies", "reply_count", "replies_count", "回复"]),
+        ("likes", ["likes", "like_count", "num_likes", "favourites_count", "点赞数", "点赞"]),
+        ("shares", ["shares", "share_count", "retweet_count", "reblogs_count", "转发数", "转发"]),
+        ("replies", ["replies", "reply_count", "replies_count", "comments", "评论数", "回复"]),
     ]
+
+    private static let foldedNames = Dictionary(
+        names.map { ($0.field, $0.columns.map(folded)) }, uniquingKeysWith: { $1 })
+
+    private static func folded(_ name: String) -> String {
+        name.lowercased().filter { !$0.isWhitespace && $0 != "_" && $0 != "-" }
+    }
 
     package let path: String
     /// Column by field, as given by `--map`; wins over the names above.
@@ -73,7 +103,7 @@ package struct ImportReader: Sendable {
     private typealias Record = (line: Int, fields: Result<[String: [String]], SourceError>)
 
     private func table(_ bytes: [UInt8]) throws -> [Record] {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+        guard let text = Self.text(of: bytes) else {
             throw SourceError(
                 source: path, problem: "it is not UTF-8. Save it as CSV UTF-8, or convert it with iconv.")
         }
@@ -94,9 +124,16 @@ package struct ImportReader: Sendable {
                         SourceError(source: path, problem: "\(row.cells.count) cells under \(header.count) columns"))
                 )
             }
-            let pairs = zip(header, row.cells).map { ($0, [$1]) }
-            return (row.line, .success(Dictionary(pairs, uniquingKeysWith: { $1 })))
+            return (row.line, .success(Self.record(zip(header, row.cells).map { ($0, [$1]) })))
         }
+    }
+
+    /// UTF-8, or UTF-16 with its mark, as Excel saves "Unicode text".
+    private static func text(of bytes: [UInt8]) -> String? {
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            return String(data: Data(bytes), encoding: .utf16)
+        }
+        return String(validating: bytes, as: UTF8.self)
     }
 
     private func checkColumns(_ header: [String]) throws(SourceError) {
@@ -106,9 +143,9 @@ package struct ImportReader: Sendable {
                 source: path, problem: "--map \(field)=\(column): it has no column `\(column)`.\(guess)")
         }
         let fields: Set = ["text", "title", "image", "audio"]
-        let known = Self.names.filter { fields.contains($0.field) }.flatMap { $0.columns }
-        let lowered = header.map { $0.lowercased() }
-        guard columns.keys.contains(where: fields.contains) || lowered.contains(where: known.contains) else {
+        let known = Set(Self.names.filter { fields.contains($0.field) }.flatMap { $0.columns }.map(Self.folded))
+        guard columns.keys.contains(where: fields.contains) || header.contains(where: { known.contains(Self.folded($0)) })
+        else {
             throw SourceError(
                 source: path,
                 problem: "none of its columns (\(header.joined(separator: ", "))) is known to hold text or media. "
@@ -138,21 +175,26 @@ package struct ImportReader: Sendable {
     }
 
     private static func fields(_ record: JSONValue) -> [String: [String]] {
-        Dictionary(
+        Self.record(
             (record.members ?? []).map { member in
                 let values = member.value.array ?? [member.value]
                 return (member.key, values.compactMap { $0.string ?? $0["url"]?.string ?? ($0.isNull ? nil : $0.text) })
-            }, uniquingKeysWith: { $1 })
+            })
+    }
+
+    /// Values by column, as it is written and folded.
+    private static func record(_ pairs: [(String, [String])]) -> [String: [String]] {
+        let exact = Dictionary(pairs, uniquingKeysWith: { $1 })
+        return exact.merging(pairs.map { (folded($0.0), $0.1) }) { first, _ in first }
     }
 
     // MARK: A post
 
     private func values(_ field: String, _ record: [String: [String]]) -> [String] {
         let candidates =
-            columns[field].map { [$0] } ?? Self.names.first { $0.field == field }?.columns ?? []
+            columns[field].map { [$0] } ?? Self.foldedNames[field] ?? []
         for name in candidates {
-            let found = record[name] ?? record.first { $0.key.lowercased() == name }?.value
-            let filled = (found ?? []).filter { !$0.isEmpty }
+            let filled = (record[name] ?? []).filter { !$0.isEmpty }
             if !filled.isEmpty { return filled }
         }
         return []

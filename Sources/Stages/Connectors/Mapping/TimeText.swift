@@ -1,15 +1,36 @@
 package import Foundation
 
 /// Times as services write them, to Unix seconds UTC: RFC 3339 and its loose cousins, RFC 822 with two-digit years, named
-/// zones and wrong weekdays, and Unix seconds or milliseconds.
+/// zones and wrong weekdays, Weibo's (`Sun Mar 01 16:15:30 +0800 2026`), Chinese dates (`2026年3月1日 16:15`), and Unix seconds or
+/// milliseconds.
 ///
 /// - Parameter zone: of a time that names none; nil for UTC.
 /// - Returns: nil for anything else.
 package func readTime(_ text: String, zone: TimeZone? = nil) -> Int64? {
     let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
     if let number = Int64(text), text.count >= 9 { return number > 100_000_000_000 ? number / 1000 : number }
-    return isoTime(text, zone) ?? mailTime(text, zone)
+    return isoTime(text, zone) ?? mailTime(text, zone) ?? namedTime(text, zone) ?? chineseTime(text, zone)
 }
+
+private func namedTime(_ text: String, _ zone: TimeZone?) -> Int64? {
+    let pattern =
+        /[A-Za-z]{3}[a-z]*,?\s+([A-Za-z]{3})[a-z]*\s+(\d{1,2})\s+(\d{1,2}):(\d{2}):(\d{2})\s+(?:([A-Za-z]+|[+-]\d{4})\s+)?(\d{4})/
+    guard let match = text.wholeMatch(of: pattern)?.output, let month = months.firstIndex(of: match.1.lowercased())
+    else { return nil }
+    return seconds(
+        Int(match.7), month + 1, Int(match.2), Int(match.3) ?? 0, Int(match.4) ?? 0, Int(match.5) ?? 0,
+        match.6.map(String.init), zone)
+}
+
+private func chineseTime(_ text: String, _ zone: TimeZone?) -> Int64? {
+    let pattern = /(\d{4})年(\d{1,2})月(\d{1,2})日(?:\s*(\d{1,2}):(\d{2})(?::(\d{2}))?)?/
+    guard let match = text.wholeMatch(of: pattern)?.output else { return nil }
+    return seconds(
+        Int(match.1), Int(match.2), Int(match.3), match.4.flatMap { Int($0) } ?? 0, match.5.flatMap { Int($0) } ?? 0,
+        match.6.flatMap { Int($0) } ?? 0, nil, zone)
+}
+
+private let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 private func isoTime(_ text: String, _ zone: TimeZone?) -> Int64? {
     let pattern =
@@ -23,7 +44,6 @@ private func isoTime(_ text: String, _ zone: TimeZone?) -> Int64? {
 private func mailTime(_ text: String, _ zone: TimeZone?) -> Int64? {
     let pattern =
         /(?:[A-Za-z]+,?\s+)?(\d{1,2})\s+([A-Za-z]{3})[a-z]*\.?\s+(\d{2,4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*([A-Za-z]+|[+-]\d{4})?(?:\s*\(.*\))?/
-    let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
     guard let match = text.wholeMatch(of: pattern)?.output,
         let month = months.firstIndex(of: match.2.lowercased()), let short = Int(match.3)
     else { return nil }
@@ -57,6 +77,9 @@ private func seconds(
     }
     calendar.timeZone = offset == nil ? zone ?? .gmt : .gmt
     let parts = DateComponents(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
-    guard let date = calendar.date(from: parts) else { return nil }
+    // The calendar would take 31 February for 3 March.
+    guard let date = calendar.date(from: parts), hour == 24 || calendar.component(.day, from: date) == day else {
+        return nil
+    }
     return Int64(date.timeIntervalSince1970) - Int64(shift)
 }

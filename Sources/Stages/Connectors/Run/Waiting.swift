@@ -7,6 +7,11 @@ package struct RateHeaders: Sendable {
     package let remaining: String?
     package let reset: String?
 
+    package init(remaining: String?, reset: String?) {
+        self.remaining = remaining
+        self.reset = reset
+    }
+
     /// Seconds to wait before the next request; nil when nothing says so.
     ///
     /// `Retry-After` counts first: seconds or an HTTP date. A reset comes in four shapes: ISO 8601, Unix seconds, seconds
