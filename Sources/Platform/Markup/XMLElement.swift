@@ -106,7 +106,9 @@ private func withNumberedEntities(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     var rest = bytes
     while let start = rest.firstIndex(of: UInt8(ascii: "&")) {
         out.append(contentsOf: rest[..<start])
-        let name = rest[(start + 1)...].prefix(10).prefix { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 < 0x3A && $0 > 0x2F }
+        let name = rest[(start + 1)...].prefix(10).prefix {
+            ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 < 0x3A && $0 > 0x2F
+        }
         let end = start + 1 + name.count
         let text = String(decoding: name, as: UTF8.self)
         let code = end < rest.endIndex && rest[end] == UInt8(ascii: ";") && !own.contains(text) ? entity(text) : 0

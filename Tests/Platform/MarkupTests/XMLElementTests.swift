@@ -15,14 +15,15 @@ import Testing
     }
 
     /// Bytes as servers send them: with a declaration, a mark, or only a header's word.
-    @Test(arguments: [
-        ([0xEF, 0xBB, 0xBF] + Array("<r>水</r>".utf8), nil, "水"),
-        (Array("<?xml version='1.0' encoding='GB18030'?><r>".utf8) + [0xCB, 0xAE] + Array("</r>".utf8), nil, "水"),
-        (Array("<?xml version='1.0' encoding='ISO-8859-1'?><r>".utf8) + [0xE9] + Array("</r>".utf8), nil, "é"),
-        (Array("<r>".utf8) + [0xE9] + Array("</r>".utf8), "windows-1252", "é"),
-        ([0xFE, 0xFF] + "<r>水</r>".utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }, nil, "水"),
-        (Array("\n\n <?xml version='1.0'?><r>late</r>".utf8), nil, "late"),
-    ] as [([UInt8], String?, String)])
+    @Test(
+        arguments: [
+            ([0xEF, 0xBB, 0xBF] + Array("<r>水</r>".utf8), nil, "水"),
+            (Array("<?xml version='1.0' encoding='GB18030'?><r>".utf8) + [0xCB, 0xAE] + Array("</r>".utf8), nil, "水"),
+            (Array("<?xml version='1.0' encoding='ISO-8859-1'?><r>".utf8) + [0xE9] + Array("</r>".utf8), nil, "é"),
+            (Array("<r>".utf8) + [0xE9] + Array("</r>".utf8), "windows-1252", "é"),
+            ([0xFE, 0xFF] + "<r>水</r>".utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }, nil, "水"),
+            (Array("\n\n <?xml version='1.0'?><r>late</r>".utf8), nil, "late"),
+        ] as [([UInt8], String?, String)])
     func encodings(_ bytes: [UInt8], _ charset: String?, _ expected: String) throws {
         #expect(try #require(XMLElement.read(bytes, charset: charset)).text == expected)
     }

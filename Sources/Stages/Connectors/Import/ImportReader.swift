@@ -144,7 +144,8 @@ package struct ImportReader: Sendable {
         }
         let fields: Set = ["text", "title", "image", "audio"]
         let known = Set(Self.names.filter { fields.contains($0.field) }.flatMap { $0.columns }.map(Self.folded))
-        guard columns.keys.contains(where: fields.contains) || header.contains(where: { known.contains(Self.folded($0)) })
+        guard
+            columns.keys.contains(where: fields.contains) || header.contains(where: { known.contains(Self.folded($0)) })
         else {
             throw SourceError(
                 source: path,

@@ -66,7 +66,7 @@ private func seconds(
     guard let year, let month, let day, (1...12).contains(month), (1...31).contains(day), hour < 25, minute < 60 else {
         return nil
     }
-    var calendar = Calendar(identifier: .gregorian)
+    guard day <= daysInMonth(month, of: year) else { return nil }
     var shift = 0
     if let offset {
         if let hours = zones[offset.lowercased()] {
@@ -75,11 +75,25 @@ private func seconds(
             shift = (number / 100 * 3600 + number % 100 * 60) * (offset.first == "-" ? -1 : 1)
         }
     }
-    calendar.timeZone = offset == nil ? zone ?? .gmt : .gmt
-    let parts = DateComponents(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
-    // The calendar would take 31 February for 3 March.
-    guard let date = calendar.date(from: parts), hour == 24 || calendar.component(.day, from: date) == day else {
-        return nil
-    }
-    return Int64(date.timeIntervalSince1970) - Int64(shift)
+    let clock = Int64(daysSince1970(year, month, day)) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
+    guard offset == nil, let zone else { return clock - Int64(shift) }
+    // Twice, for a time near a change of the clocks.
+    let guess = clock - Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(clock))))
+    return clock - Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(guess))))
+}
+
+private func daysInMonth(_ month: Int, of year: Int) -> Int {
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    return month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
+}
+
+/// Of a date in the Gregorian calendar: days from civil, Hinnant (2013). Foundation's calendar takes 50 times as long, and an
+/// import has a time in every row.
+private func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
+    let shifted = month <= 2 ? year - 1 : year
+    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+    let yearOfEra = shifted - era * 400
+    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    return era * 146_097 + dayOfEra - 719_468
 }

@@ -95,7 +95,8 @@ import Testing
     }
 
     @Test func charsetOfTheHeaderCountsWhereNothingElseIsSaid() throws {
-        let bytes = Array("<rss><channel><item><guid>1</guid><title>caf".utf8) + [0xE9]
+        let bytes =
+            Array("<rss><channel><item><guid>1</guid><title>caf".utf8) + [0xE9]
             + Array("</title></item></channel></rss>".utf8)
         let items = try #require(FeedReader.records(bytes, contentType: "text/xml; charset=ISO-8859-1"))
         #expect(items[0]["title"]?.string == "café")
