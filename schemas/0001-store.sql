@@ -251,6 +251,10 @@ CREATE TABLE monitor (
     minimum_posts INTEGER NOT NULL,
     -- 1 for the newest version of a monitor that is in the configuration.
     current INTEGER NOT NULL CHECK (current IN (0, 1)),
+    -- While its posts are first looked for, the highest post id done; NULL once all are.
+    matched_until INTEGER DEFAULT 0,
+    -- The model that its figures were last made with; NULL before that.
+    model_id INTEGER REFERENCES model ON DELETE SET NULL,
     UNIQUE (name, version)
 ) STRICT;
 
@@ -260,6 +264,55 @@ CREATE TABLE monitor_match (
     PRIMARY KEY (monitor_id, post_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX monitor_match_by_post ON monitor_match (post_id);
+
+-- What changed since the figures were made, kept by triggers whoever writes; both are empty after an aggregation.
+CREATE TABLE touched_post (
+    post_id INTEGER PRIMARY KEY
+) STRICT;
+
+-- A time at which a monitor has posts whose figures are to be made again.
+CREATE TABLE touched_time (
+    monitor_id INTEGER NOT NULL REFERENCES monitor ON DELETE CASCADE,
+    published_at INTEGER NOT NULL,
+    PRIMARY KEY (monitor_id, published_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER touch_new_post AFTER INSERT ON post BEGIN
+    INSERT OR IGNORE INTO touched_post VALUES (NEW.post_id);
+END;
+CREATE TRIGGER touch_edited_post AFTER UPDATE OF published_at, language, title, text, author_id, content_sha256 ON post BEGIN
+    INSERT OR IGNORE INTO touched_post VALUES (NEW.post_id);
+    INSERT OR IGNORE INTO touched_time
+    SELECT monitor_id, OLD.published_at FROM monitor_match WHERE post_id = OLD.post_id;
+END;
+CREATE TRIGGER touch_deleted_post BEFORE DELETE ON post BEGIN
+    INSERT OR IGNORE INTO touched_time
+    SELECT monitor_id, OLD.published_at FROM monitor_match WHERE post_id = OLD.post_id;
+END;
+CREATE TRIGGER touch_sourced_post AFTER INSERT ON post_source BEGIN
+    INSERT OR IGNORE INTO touched_post VALUES (NEW.post_id);
+END;
+CREATE TRIGGER touch_attached_post AFTER INSERT ON attachment BEGIN
+    INSERT OR IGNORE INTO touched_post VALUES (NEW.post_id);
+END;
+CREATE TRIGGER touch_captioned_post AFTER UPDATE OF caption, kind ON attachment BEGIN
+    INSERT OR IGNORE INTO touched_post VALUES (NEW.post_id);
+END;
+CREATE TRIGGER touch_scored_post AFTER INSERT ON score BEGIN
+    INSERT OR IGNORE INTO touched_post VALUES (NEW.post_id);
+END;
+CREATE TRIGGER touch_unscored_post AFTER DELETE ON score BEGIN
+    INSERT OR IGNORE INTO touched_post VALUES (OLD.post_id);
+END;
+
+-- The coverage ledger in short, as the usual values last saw it: the union of what was fetched, whole or in part, and of what
+-- was tried in vain.
+CREATE TABLE coverage_span (
+    fetched INTEGER NOT NULL CHECK (fetched IN (0, 1)),
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    PRIMARY KEY (fetched, start)
+) STRICT, WITHOUT ROWID;
 
 -- Sufficient statistics of a cell, so that weeks add up from days, and the estimate made from them.
 CREATE TABLE bucket (
@@ -275,9 +328,11 @@ CREATE TABLE bucket (
     -- Distinct contents: copies counted once.
     distinct_posts INTEGER NOT NULL,
     authors INTEGER NOT NULL,
+    -- The model decided, was unsure, or had nothing to judge by (or waits): they add up to `posts`.
     scored INTEGER NOT NULL,
     abstained INTEGER NOT NULL,
     unscored INTEGER NOT NULL,
+    -- Over the posts decided on, like all that follows.
     sum_negative REAL NOT NULL,
     sum_neutral REAL NOT NULL,
     sum_positive REAL NOT NULL,

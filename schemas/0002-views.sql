@@ -58,7 +58,7 @@ SELECT
     m.name AS monitor, m.version, b.local_day AS day, b.local_hour AS hour,
     strftime('%Y-%m-%dT%H:%M:%SZ', b.start, 'unixepoch') AS start,
     b.posts, b.scored, b.abstained, b.unscored, b.said_negative, b.said_neutral, b.said_positive,
-    CASE WHEN b.scored > b.abstained THEN (b.sum_positive - b.sum_negative) / (b.scored - b.abstained) END AS raw_net,
+    CASE WHEN b.scored > 0 THEN (b.sum_positive - b.sum_negative) / b.scored END AS raw_net,
     b.net, b.net_low AS low, b.net_high AS high, b.usual_posts, b.usual_posts_low, b.usual_posts_high
 FROM bucket AS b JOIN monitor AS m USING (monitor_id) JOIN model AS o USING (model_id)
 WHERE b.grain = 'hour' AND m.current = 1 AND o.current = 1;
@@ -96,7 +96,7 @@ SELECT a.alert_id, m.name AS monitor, a.rule, a.state, a.grain, a.local_day AS d
     strftime('%Y-%m-%dT%H:%M:%SZ', a.last_start, 'unixepoch') AS last_start,
     a.observed, a.expected, a.scale, a.surprise, a.threshold, a.volume, a.minimum_volume, a.effect, a.minimum_effect,
     a.q_value, a.q_limit, a.tests, a.authors, a.copies, a.severity
-FROM alert AS a JOIN monitor AS m USING (monitor_id);
+FROM alert AS a JOIN monitor AS m USING (monitor_id) WHERE m.current = 1;
 
 CREATE VIEW open_alert AS SELECT * FROM alert_history WHERE state IN ('open', 'ongoing');
 

@@ -1,23 +1,38 @@
+internal import Aggregation
 package import Domain
+internal import Language
+internal import SQLiteDatabase
 package import Storage
 package import Support
 
 /// Brings monitors, buckets, terms, topics and alerts up to date with the posts and scores in the store.
+///
+/// All it writes follows from posts, scores, coverage, monitors and `now`, and not from the order in which they came: a run that
+/// was killed and repeated, or late posts, end in the tables of one run over everything. Only the work is less: the days that
+/// were touched, and the later days that rest on them.
 package struct AggregateStage {
     let store: Store
+    let compiler = QueryCompiler(SearchTextMaker())
+
+    var connection: Connection { store.connection }
 
     package init(store: Store) {
         self.store = store
     }
 
-    package struct Summary: Sendable {
+    package struct Summary: Sendable, Equatable {
+        /// Posts that a monitor matched for the first time.
         package var matches = 0
+        /// Cells made again.
         package var buckets = 0
+        /// Topics with posts in the days made again.
         package var topics = 0
+        /// Alerts that are open or ongoing.
         package var alerts = 0
-        package var line: String {
-            "\(matches) new matches, \(buckets) buckets, \(topics) topics, \(alerts) open alerts"
-        }
+
+        package init() {}
+
+        package var line: String { "\(matches) new matches, \(buckets) buckets, \(topics) topics, \(alerts) open alerts" }
         package var json: JSONValue {
             [
                 "matches": JSONValue(.integer(Int64(matches))), "buckets": JSONValue(.integer(Int64(buckets))),
@@ -26,14 +41,101 @@ package struct AggregateStage {
         }
     }
 
-    package func run(monitors: [Monitor], now: Int64) throws -> Summary { Summary() }
+    /// - Throws: ``MonitorError`` before anything is written if a query or time zone cannot be used. After another error what was
+    ///   committed stays, and the next run goes on from there.
+    package func run(monitors: [Monitor], now: Int64) throws -> Summary {
+        let prepared = try monitors.map(prepare)
+        let versions = try registerVersions(prepared)
+        var summary = Summary()
+        summary.matches = try match(versions)
+        guard let model = try currentModel() else { return summary }
+        for version in versions { try touchAllIfRemodelled(version, model) }
+        let gap = try updateCoverage()
+        let coverage = try CoverageSpans(connection)
+        var work: [Work] = []
+        for version in versions {
+            var job = Work(version: version, model: model, coverage: coverage, now: now)
+            summary.buckets += try refreshBuckets(&job, changedCoverage: gap)
+            if let first = job.first {
+                try refreshUsual(job, from: first)
+                try refreshTerms(job, from: first)
+                summary.topics += try refreshTopics(job, from: first)
+            }
+            work.append(job)
+        }
+        try refreshAlerts(work, now: now)
+        summary.alerts = try openAlertCount()
+        return summary
+    }
 
     /// A post that a tried query matches.
-    package struct Match: Sendable {
+    package struct Match: Sendable, Equatable {
         package let publishedAt: Int64
         package let language: String?
         package let text: String
     }
 
-    package func matches(query: String, limit: Int) throws -> (posts: [Match], total: Int) { ([], 0) }
+    /// The newest posts that `query` matches, and how many there are in all.
+    package func matches(query: String, limit: Int) throws -> (posts: [Match], total: Int) {
+        let compiled = try compiler.compile(try MonitorQuery(query))
+        let bounds: [any SQLBindable] = [Int64(0), Int64.max] + compiled.bindings
+        let total = try connection.rows(
+            "SELECT count(*) FROM post AS p WHERE \(between) AND \(compiled.condition)", bindings: bounds)
+        let rows = try connection.rows(
+            """
+            SELECT p.published_at, p.language, CASE WHEN p.text = '' THEN coalesce(p.title, '') ELSE p.text END
+            FROM post AS p WHERE \(between) AND \(compiled.condition)
+            ORDER BY p.published_at DESC, p.platform, p.native_id LIMIT \(max(0, limit))
+            """, bindings: bounds)
+        return (
+            rows.map { Match(publishedAt: $0.int64(0), language: $0[1].text, text: $0.text(2)) },
+            total.first?.int(0) ?? 0
+        )
+    }
+
+    var between: String { "p.post_id BETWEEN ?1 AND ?2" }
+
+
+    private func currentModel() throws -> CurrentModel? {
+        guard let row = try connection.row("SELECT model_id, confusion FROM model WHERE current = 1") else { return nil }
+        let rows = try row[1].text.map { try JSONParser.parse($0) }?.array
+        let counts = rows?.map { ($0.array ?? []).compactMap(\.double) }
+        return CurrentModel(id: row.int64(0), quantifier: Quantifier(confusion: counts))
+    }
+}
+
+/// The model whose scores count, and how its bias is corrected.
+struct CurrentModel {
+    let id: Int64
+    let quantifier: Quantifier
+}
+
+/// A monitor's row, with what is needed to match and cut.
+struct MonitorVersion {
+    let id: Int64
+    let monitor: Monitor
+    let query: CompiledQuery
+    /// Folded words of the query: no news about the brand.
+    let ownWords: Set<String>
+    let calendar: LocalCalendar
+}
+
+/// One monitor's share of a run.
+struct Work {
+    let version: MonitorVersion
+    let model: CurrentModel
+    let coverage: CoverageSpans
+    let now: Int64
+    /// The first local day to make again; nil when nothing changed.
+    var first: Int?
+
+    init(version: MonitorVersion, model: CurrentModel, coverage: CoverageSpans, now: Int64) {
+        self.version = version
+        self.model = model
+        self.coverage = coverage
+        self.now = now
+    }
+
+    var id: Int64 { version.id }
+    var calendar: LocalCalendar { version.calendar }
 }

@@ -54,6 +54,11 @@ internal import Support
         try query(sql, bindings)
     }
 
+    /// All rows of one statement whose number of parameters is not fixed.
+    package func rows(_ sql: String, bindings: [(any SQLBindable)?]) throws(SQLiteError) -> [Row] {
+        try query(sql, bindings)
+    }
+
     /// The first row, if there is one.
     package func row(_ sql: String, _ bindings: (any SQLBindable)?...) throws(SQLiteError) -> Row? {
         try query(sql, bindings).first

@@ -1,1 +1,0 @@
-// Starts empty; see Docs for what belongs here.
