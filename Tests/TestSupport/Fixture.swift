@@ -6,7 +6,4 @@ package func fixture(_ path: String) throws -> [UInt8] {
 }
 
 /// Path of a file or folder of the checkout.
-package func checkoutPath(_ path: String) -> String {
-    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent(path).path
-}
+package func checkoutPath(_ path: String) -> String { "\(packageRoot)/\(path)" }
