@@ -55,6 +55,10 @@ package indirect enum Expression: Sendable {
         }
     }
 
+    static func text(at steps: [String], in record: JSONValue) -> String? {
+        value(at: steps, in: record).flatMap(plain).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     private static func plain(_ value: JSONValue) -> String? {
         switch value.kind {
         case .string(let text): text

@@ -5,12 +5,13 @@ internal import Support
 /// What follows a page, and how a source's run ends.
 extension SourceRun {
     /// Sets what comes after a page.
-    mutating func advance(_ step: inout Step, _ response: HTTPResponse, _ wait: Double?) {
+    mutating func advance(_ step: inout Step, _ response: HTTPResponse, _ json: JSONValue?, _ wait: Double?) {
         let links = response.headers.filter { $0.name.lowercased() == "link" }.map(\.value).joined(separator: ", ")
         func page(_ relation: String?) -> String? {
             relation.flatMap { Self.link(links, $0) }.flatMap { ownPage($0, response.url) }
         }
         switch phase {
+        case .lookup: break
         case .recheck: finish(&step)
         case .forward:
             step.cursor = highest
@@ -21,12 +22,26 @@ extension SourceRun {
             }
         case .back:
             // By the newest: a late arrival with an old date among new posts is not the end.
-            let isFarEnough = step.posts.map(\.publishedAt).max().map { $0 < start } ?? false
-            if !isFarEnough, emptyPages < 3, let url = page(stream.older) {
+            let far = knownCursor == nil ? start : start - options.overlap
+            let isFarEnough = step.posts.map(\.publishedAt).max().map { $0 < far } ?? false
+            if !isFarEnough, emptyPages < 3, let url = page(stream.older) ?? counted(json, response.url) {
                 go(to: url, &step, wait)
             } else {
                 finish(&step)
             }
+        }
+    }
+
+    /// The page after this one by what the answer holds, or by counting.
+    private func counted(_ json: JSONValue?, _ page: String) -> String? {
+        switch stream.next {
+        case nil: return nil
+        case .token(let path, let parameter):
+            guard let token = json.flatMap({ Expression.text(at: path, in: $0) }) else { return nil }
+            return ask([(parameter, token)]).url
+        case .address(let path):
+            return json.flatMap { Expression.text(at: path, in: $0) }.flatMap { ownPage($0, page) }
+        case .count(let parameter, let first, let step): return ask([(parameter, String(first + pages * step))]).url
         }
     }
 
@@ -56,7 +71,7 @@ extension SourceRun {
     }
 
     /// Waits first when the server says that nothing is left.
-    private mutating func follow(_ step: inout Step, _ wait: Double?) {
+    mutating func follow(_ step: inout Step, _ wait: Double?) {
         let seconds = wait ?? 0
         guard seconds <= options.longestWait, waited + seconds <= options.backoff.budget else {
             return close(&step, .partial, "rate limit; it asks to wait \(Int(seconds)) s")

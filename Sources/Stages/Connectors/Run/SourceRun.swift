@@ -10,6 +10,8 @@ package struct SourceRun {
         /// How far the first run of a source looks back.
         package var firstDays = 30
         package var mostPages = 60
+        /// Seconds that a later run reads again where it can only walk backward: posts arrive late.
+        package var overlap: Int64 = 86_400
         package var longestWait = 120.0
         package var backoff = Backoff()
         /// 0 in a replay: nothing there is worth waiting for.
@@ -39,7 +41,7 @@ package struct SourceRun {
         package var hint: String?
     }
 
-    enum Phase { case back, forward, recheck }
+    enum Phase { case lookup, back, forward, recheck }
 
     package let source: Source
     let spec: ConnectorSpec
@@ -62,6 +64,8 @@ package struct SourceRun {
     private var lastIDs: [String] = []
     var request: HTTPRequest
     var firstAddress = ""
+    /// Of the source, after a lookup.
+    private var parameters: [String: String]
     private var generator: SeededGenerator
 
     /// - Parameters:
@@ -86,14 +90,18 @@ package struct SourceRun {
         self.now = now
         self.secret = secret
         self.validator = validator
+        parameters = source.parameters
         knownCursor = cursor?.value
         start = cursor?.coveredUntil ?? now - Int64(options.firstDays) * 86_400
-        phase = cursor == nil || stream.forward == nil ? .back : .forward
+        phase = .back
         highest = cursor?.value
         generator = SeededGenerator(seed: UInt64(bitPattern: now))
         request = HTTPRequest(url: "")
-        request = phase == .forward ? ask(stream.forward ?? []) : ask([])
-        firstAddress = request.url
+        begin()
+        if let lookup = stream.lookup, !Self.matches(parameters[lookup.parameter] ?? "", lookup.unless) {
+            phase = .lookup
+            request = ask(lookup.url, lookup.query)
+        }
         if stream.isWindow {
             if let etag = validator.etag { request.headers.append(("If-None-Match", etag)) }
             if let date = validator.lastModified { request.headers.append(("If-Modified-Since", date)) }
@@ -105,17 +113,31 @@ package struct SourceRun {
     /// The address that validators belong to.
     package var address: String { firstAddress }
 
-    func ask(_ extra: [(name: String, value: String)]) -> HTTPRequest {
-        var values = source.parameters
+    /// Sets the first page's request.
+    private mutating func begin() {
+        phase = knownCursor == nil || stream.forward == nil ? .back : .forward
+        request = phase == .forward ? ask(stream.forward ?? []) : ask([])
+        firstAddress = request.url
+    }
+
+    private static func matches(_ text: String, _ pattern: String) -> Bool {
+        guard let regex = try? Regex(pattern) else { return false }
+        return text.firstMatch(of: regex) != nil
+    }
+
+    func ask(_ extra: [(name: String, value: String)]) -> HTTPRequest { ask(stream.url, stream.query + extra) }
+
+    private func ask(_ url: String, _ query: [(name: String, value: String)]) -> HTTPRequest {
+        var values = parameters
         values["cursor"] = highest ?? ""
-        let base = ConnectorSpec.fill(stream.url, source.parameters, encode: true)
-        let query = (stream.query + extra).map { pair in
+        let base = ConnectorSpec.fill(url, parameters, encode: true)
+        let pairs = query.map { pair in
             let value = ConnectorSpec.fill(pair.value, values, encode: false)
             return
                 "\(pair.name)=\(value.addingPercentEncoding(withAllowedCharacters: ConnectorSpec.unreserved) ?? value)"
         }
         return request(
-            to: query.isEmpty ? base : "\(base)\(base.contains("?") ? "&" : "?")\(query.joined(separator: "&"))")
+            to: pairs.isEmpty ? base : "\(base)\(base.contains("?") ? "&" : "?")\(pairs.joined(separator: "&"))")
     }
 
     func request(to url: String) -> HTTPRequest {
@@ -170,8 +192,34 @@ package struct SourceRun {
         return Step(next: request)
     }
 
+    /// Puts what a lookup answers in the parameter's place and asks for the first page.
+    private mutating func lookedUp(_ lookup: ConnectorSpec.Lookup, _ response: HTTPResponse, _ wait: Double?) -> Step {
+        guard let json = json(response) else { return retry(after: nil, "an answer that is not JSON") }
+        guard let value = Expression.text(at: lookup.take, in: json) else {
+            return end(
+                .failed, "no `\(lookup.take.joined(separator: "."))` in the answer about its \(lookup.parameter)")
+        }
+        tries = 0
+        parameters[lookup.parameter] = value
+        begin()
+        var step = Step()
+        follow(&step, wait)
+        return step
+    }
+
+    private func json(_ response: HTTPResponse) -> JSONValue? {
+        do {
+            return try JSONParser.parse(response.body)
+        } catch {
+            // Sign-in pages and answers cut short: whoever asks says what was expected.
+            return nil
+        }
+    }
+
     private mutating func page(_ response: HTTPResponse, wait: Double?) -> Step {
-        guard let records = records(response) else {
+        if phase == .lookup, let lookup = stream.lookup { return lookedUp(lookup, response, wait) }
+        let json = stream.format == .json ? json(response) : nil
+        guard let records = records(response, json) else {
             return retry(after: nil, "an answer that is not \(stream.format == .feed ? "a feed" : "JSON")")
         }
         tries = 0
@@ -195,16 +243,14 @@ package struct SourceRun {
             close(&step, .partial, "the server repeats its pages")
             return step
         }
-        advance(&step, response, wait)
+        advance(&step, response, json, wait)
         return step
     }
 
-    private func records(_ response: HTTPResponse) -> [JSONValue]? {
+    private func records(_ response: HTTPResponse, _ json: JSONValue?) -> [JSONValue]? {
         switch stream.format {
-        case .feed: return FeedReader.records(response.body, contentType: response.header("Content-Type"))
-        case .json:
-            guard let json = try? JSONParser.parse(response.body) else { return nil }
-            return Expression.value(at: stream.records, in: json)?.array
+        case .feed: FeedReader.records(response.body, contentType: response.header("Content-Type"))
+        case .json: json.flatMap { Expression.value(at: stream.records, in: $0)?.array }
         }
     }
 

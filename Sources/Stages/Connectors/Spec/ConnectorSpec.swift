@@ -46,6 +46,8 @@ package struct ConnectorSpec: Sendable {
         let forward: [(name: String, value: String)]?
         let newer: String?
         let older: String?
+        let next: NextPage?
+        let lookup: Lookup?
         package let isWindow: Bool
         let cursorField: [String]
         package let mapping: PostMapping
@@ -109,6 +111,7 @@ package struct ConnectorSpec: Sendable {
             format: Stream.Format(rawValue: json["format"]?.string ?? "json") ?? .json,
             records: Expression.steps(json["records"]?.string ?? ""), forward: pairs(json["pages"]?["forward"]),
             newer: json["pages"]?["newer"]?.string, older: json["pages"]?["older"]?.string,
+            next: json["pages"]?["next"].flatMap(NextPage.init), lookup: json["lookup"].map(Lookup.init),
             isWindow: json["pages"]?["window"]?.bool ?? false,
             cursorField: Expression.steps(json["cursor"]?["field"]?.string ?? ""), mapping: PostMapping(stream: json),
             hints: Dictionary(hints, uniquingKeysWith: { $1 }))
