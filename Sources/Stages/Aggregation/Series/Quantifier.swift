@@ -9,14 +9,14 @@ internal import Foundation
 ///     L(π) = Σᵢ ln Σ_c π_c pᵢ_c / π⁰_c
 ///
 /// maximised by the EM steps of Saerens, Latinne and Decaestecker (2002), equations 2.9 and 2.10. We differ in one thing: a
-/// Dirichlet prior worth ``priorPosts`` posts of the mix π⁰ keeps a small set off the corners of the simplex.
+/// Dirichlet prior worth ``priorPosts`` post of the mix π⁰ keeps a small set off the corners of the simplex.
 ///
 /// The 95 % interval is ± 1.96 standard errors from the inverse of the observed information, which holds both what a sample
 /// of so many posts leaves open and what the classifier leaves open about each.
 package struct Quantifier: Sendable {
     /// π⁰, in the order of ``Polarity``.
     package let calibrationMix: [Double]
-    package static let priorPosts = 2.0
+    package static let priorPosts = 1.0
 
     /// - Parameter confusion: counts of the calibration set, rows true, columns said; nil or empty for an even mix.
     package init(confusion: [[Double]]?) {

@@ -1,0 +1,72 @@
+import Aggregation
+import Domain
+import Support
+import Testing
+
+@Suite struct TermsAndTopicsTests {
+    /// Monroe et al. by hand (Python: see the numbers in the comments): y 20 of 100, b 10 of 1,000, prior 500 · 30 / 1,100.
+    @Test func logOddsByHand() throws {
+        var day = TermCounts()
+        for index in 0..<20 { day.add(["leak", "word\(index)", "a", "b", "c"].sorted()) }
+        var before = TermCounts()
+        for index in 0..<200 { before.add((index < 10 ? ["leak"] : ["dry"]) + ["x\(index)", "d", "e", "f"]) }
+        let leak = try #require(MovingTerm.moved(day: day, before: before).first { $0.term == "leak" })
+        // α = 13.636364; ln(33.636364 / 566.363636) − ln(23.636364 / 1476.363636) = 1.310907
+        #expect(abs(leak.logOdds - 1.310907) < 1e-4)
+        // ÷ √(1 / 33.636364 + 1 / 23.636364) = 0.268397
+        #expect(abs(leak.z - 4.88419) < 1e-3)
+        #expect(leak.posts == 20)
+        #expect(leak.perThousand == 1_000)
+        #expect(leak.usualPerThousand == 50)
+    }
+
+    @Test func changeAddsUp() throws {
+        let day = TopicChange.Tally(posts: 10, net: -2)
+        let before = TopicChange.Tally(posts: 100, net: 20)
+        let change = try #require(TopicChange(day: day, before: before, change: -0.3))
+        let parts: [(TopicChange.Tally, TopicChange.Tally)] = [
+            (.init(posts: 4, net: -3), .init(posts: 10, net: -1)), (.init(), .init(posts: 30, net: 9)),
+            (.init(posts: 6, net: 1), .init(posts: 60, net: 12)),
+        ]
+        let sum = parts.reduce(0) { $0 + change.moved(topic: $1.0, topicBefore: $1.1) }
+        #expect(abs(sum + 0.3) < 1e-12)
+        #expect(TopicChange(day: .init(), before: before, change: 0.1) == nil)
+    }
+
+    @Test func separatesTwoSubjectsAndIsRepeatable() {
+        let leaks: [TopicStream.Text] = (0..<12).map { [1, 2, 3, 10 + $0] }
+        let prices: [TopicStream.Text] = (0..<12).map { [5, 6, 7, 30 + $0] }
+        func run(_ seed: UInt64) -> [Int] {
+            var stream = TopicStream()
+            var generator = SeededGenerator(seed: seed)
+            return stream.assign(leaks + prices, generator: &generator)
+        }
+        for seed in 0..<20 as Range<UInt64> {
+            let places = run(seed)
+            #expect(Set(places.prefix(12)).isDisjoint(with: places.suffix(12)), "seed \(seed)")
+            #expect(Set(places).count <= 3, "seed \(seed)")
+            #expect(run(seed) == places)
+        }
+    }
+
+    @Test(arguments: [("the", false), ("我们", false), ("电池", true), ("x", false), ("2026", false), ("https", false), ("5g", true)])
+    func stopWords(_ word: String, _ isTerm: Bool) { #expect(StopWords.isTerm(word) == isTerm) }
+
+    /// By hand: (38 − 10) / 4 = 7, effect 3.8.
+    @Test func alertArithmetic() {
+        let test = AlertTest.volumeSpike(
+            .day, start: 0, end: 86_400, posts: 38, usual: UsualValue(centre: 10, scale: 4, count: 28), minimumVolume: 20)
+        #expect(test.surprise == 7)
+        #expect(test.effect == 3.8)
+        #expect(test.isLarge)
+        #expect(test.severity == 2)
+        // 31 negative of 64 where 14 % are usual: expected 8.96, binomial scale 64 · √(0.14 · 0.86 / 64) = 2.776.
+        let surge = AlertTest.negativeSurge(
+            .hour, start: 0, end: 3_600, negative: 31, decided: 64, usualShare: UsualValue(centre: 0.14, scale: 0.01, count: 28),
+            minimumVolume: 20)
+        #expect(abs(surge.expected - 8.96) < 1e-9)
+        #expect(abs(surge.scale - 2.7759) < 1e-3)
+        #expect(abs(surge.effect - (31.0 / 64 - 0.14)) < 1e-12)
+        #expect(surge.isLarge)
+    }
+}
