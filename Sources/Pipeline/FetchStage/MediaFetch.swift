@@ -31,28 +31,44 @@ package struct MediaFetch {
                 try read(attachment, &summary)
             }
         }
-        try exchanger.perform(remote.map(request)) { job, result in
-            try receive(result, remote[job], &summary)
-            return nil
+        // Posts that share a picture share its transfer. Groups are small: each answer looks through those that wait.
+        let byAddress = Dictionary(grouping: remote, by: \.url)
+        var seen: Set<String> = []
+        let addresses = remote.map(\.url).filter { seen.insert($0).inserted }
+        for start in stride(from: 0, to: addresses.count, by: 256) {
+            let group = addresses[start..<min(start + 256, addresses.count)]
+            try exchanger.perform(group.map(request)) { job, result in
+                for attachment in byAddress[addresses[start + job]] ?? [] { try receive(result, attachment, &summary) }
+                return nil
+            }
         }
         return summary
     }
 
-    private func request(_ attachment: Store.PendingAttachment) -> HTTPRequest {
-        HTTPRequest(url: attachment.url, maximumBytes: limits.bytes, seconds: 120)
+    private func request(_ address: String) -> HTTPRequest {
+        HTTPRequest(url: address, maximumBytes: limits.bytes, seconds: 120)
     }
 
     /// A file of an import.
     private func read(_ attachment: Store.PendingAttachment, _ summary: inout Summary) throws {
+        let name = (attachment.url as NSString).lastPathComponent
+        let bytes: [UInt8]
         do {
-            var isFolder = ObjCBool(false)
-            let exists = unsafe FileManager.default.fileExists(atPath: attachment.url, isDirectory: &isFolder)
-            guard exists, !isFolder.boolValue else { throw FileError(path: "", action: "", reason: "") }
-            try keep(try readFile(attachment.url), attachment, &summary)
-        } catch is FileError {
-            summary.failed += 1
-            try note(attachment, .failed, "no file \((attachment.url as NSString).lastPathComponent)")
+            let path = URL(fileURLWithPath: attachment.url).resolvingSymlinksInPath().path
+            let facts = try FileManager.default.attributesOfItem(atPath: path)
+            guard facts[.type] as? FileAttributeType == .typeRegular else {
+                return try giveUp(attachment, "no file \(name)", false, &summary)
+            }
+            // Before it is read: a disk image with a picture's name would fill the memory.
+            guard facts[.size] as? Int ?? 0 <= limits.bytes else {
+                summary.refused += 1
+                return try note(attachment, .refused, "more than \(limits.bytes) bytes")
+            }
+            bytes = try readFile(path)
+        } catch {
+            return try giveUp(attachment, "no file \(name)", false, &summary)
         }
+        try keep(bytes, attachment, &summary)
     }
 
     private func receive(

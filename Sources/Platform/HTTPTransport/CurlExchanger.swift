@@ -93,9 +93,9 @@ internal import Foundation
 
     /// The first job whose time has come and whose host is not busy with us already.
     private func ready(_ waiting: [Job], _ active: [Transfer], _ now: UInt64) -> Int? {
-        waiting.firstIndex { job in
-            job.notBefore <= now && active.count { $0.origin == job.origin } < options.concurrentPerHost
-        }
+        let counts = Dictionary(active.map { ($0.origin, 1) }, uniquingKeysWith: +)
+        let busy = Set(counts.filter { $0.value >= options.concurrentPerHost }.keys)
+        return waiting.firstIndex { $0.notBefore <= now && !busy.contains($0.origin) }
     }
 
     private func due(_ request: HTTPRequest) -> UInt64 {
