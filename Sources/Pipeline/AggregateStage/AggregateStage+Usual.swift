@@ -62,6 +62,7 @@ extension AggregateStage {
             let errors = before.compactMap(error)
             let values = before.compactMap { day in value(day).map { (weekday: day.weekday, value: $0) } }
             return UsualValue(values, weekday: facts.weekday) { _ in max(median(errors), 1e-6) }
+                .map { $0.forDay(error: error(facts), usualError: median(errors)) }
         }
         let net = usualShare(\.net, \.netError)
         let negative = usualShare(\.negative, \.negativeError)

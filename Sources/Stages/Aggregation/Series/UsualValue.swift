@@ -40,6 +40,20 @@ package struct UsualValue: Hashable, Sendable {
         count = history.count
     }
 
+    /// What to expect of one day whose own value has the standard error `error`.
+    ///
+    ///     scale'² = max(0, scale² − usualError²) + π/2 · scale² / count + error²
+    ///
+    /// The days' scatter holds their sampling error; without it is left how far their true levels differ. To that come what is
+    /// unknown of the centre (π/2 is a median's loss against a mean) and the day's own error: a day with ten times the posts
+    /// is expected ten times as firmly, and a quiet one may stray.
+    package func forDay(error: Double?, usualError: Double) -> UsualValue {
+        let levels = max(0, scale * scale - usualError * usualError)
+        let centreError = 1.570796 * scale * scale / Double(count)
+        let own = error ?? usualError
+        return UsualValue(centre: centre, scale: (levels + centreError + own * own).squareRoot(), count: count)
+    }
+
     /// Half the width of the 95 % band.
     package var reach: Double { 1.959964 * scale }
 }

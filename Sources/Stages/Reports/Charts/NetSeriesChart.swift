@@ -144,18 +144,21 @@ struct NetSeriesChart {
         canvas.circle(x, frame.y(net.value), 5.5, isNegative ? "dotneg" : "dotink")
         let style = isNegative ? "t big negt" : "t big ink"
         guard size.isWide else {
-            canvas.text(x - 12, frame.y(net.value) + 2, wording.signed(net.value), style, .end)
-            canvas.text(x - 12, frame.y(net.value) + 18, wording.signedRange(net.low, net.high), "t m num", .end)
+            let base = min(frame.y(net.value), frame.y1 - 22)
+            canvas.text(x - 12, base + 2, wording.signed(net.value), style, .end)
+            canvas.text(x - 12, base + 18, wording.signedRange(net.low, net.high), "t m num", .end)
             return
         }
-        canvas.text(x + 12, frame.y(net.value) - 2, wording.signed(net.value), style)
+        // Three lines that stay above the axis.
+        let base = min(frame.y(net.value), frame.y1 - 34)
+        canvas.text(x + 12, base - 2, wording.signed(net.value), style)
         canvas.text(
-            x + 12, frame.y(net.value) + 15, wording.text("rangeFirst", ["low": wording.signed(net.low)]), "t m num")
-        canvas.text(x + 12, frame.y(net.value) + 30, wording.signed(net.high), "t m num")
+            x + 12, base + 15, wording.text("rangeFirst", ["low": wording.signed(net.low)]), "t m num")
+        canvas.text(x + 12, base + 30, wording.signed(net.high), "t m num")
         guard let usual = days.last?.usual else { return }
         // Above or below today's three lines, never through them.
-        let from = frame.y(net.value) - 20
-        let to = frame.y(net.value) + 36
+        let from = base - 20
+        let to = base + 36
         let wanted = frame.y(usual.value)
         let y = wanted + 20 < from || wanted - 12 > to ? wanted : usual.value >= net.value ? from - 22 : to + 14
         canvas.text(x + 12, y, wording.text("usual"), "t b base")

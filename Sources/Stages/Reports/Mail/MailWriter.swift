@@ -162,7 +162,7 @@ struct MailWriter {
     }
 
     private func revisions() -> String {
-        let rows = sentences.revisions
+        let rows = sentences.revisions.prefix(PageWriter.shownRevisions)
         guard !rows.isEmpty else { return "" }
         let list = rows.map { revision in
             wording.html(

@@ -129,7 +129,7 @@ struct PlainText {
     }
 
     private func revisions() -> [String] {
-        let revisions = sentences.revisions
+        let revisions = sentences.revisions.prefix(PageWriter.shownRevisions)
         guard !revisions.isEmpty else { return [] }
         return [wording.text("mail.revised")]
             + revisions.flatMap { revision in

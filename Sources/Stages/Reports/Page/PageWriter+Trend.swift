@@ -19,21 +19,21 @@ extension PageWriter {
                     usual: row.estimate("usual", "usual_low", "usual_high"), posts: posts, isMissing: isMissing)
             }
         }
-        let marks = table(figure, "alerts").records.compactMap { row -> NetSeriesChart.Mark? in
-            guard let day = row.day("day"), let index = days.firstIndex(where: { $0.day == day }),
-                row.text("state") != "withdrawn" || index < days.count - 1
-            else { return nil }
-            return NetSeriesChart.Mark(
-                index: index,
-                label: wording.text(
-                    "alert.mark",
-                    [
-                        "id": row.text("alert_id").isEmpty
-                            ? String(row.int("alert_id")) : row.text("alert_id")
-                    ]),
-                isOpen: ["open", "ongoing"].contains(row.text("state")) || index == days.count - 1)
-        }
+        let marks = alertMarks(table(figure, "alerts"), days.map(\.day))
         return NetSeriesChart(days: days, marks: marks, wording: wording, gapLabel: wording.text("series.gap"))
+    }
+
+    /// One mark a day, which names its alerts.
+    private func alertMarks(_ table: FigureTable, _ days: [CivilDay]) -> [NetSeriesChart.Mark] {
+        let kept = table.records.filter { $0.text("state") != "withdrawn" }
+        return days.enumerated().compactMap { index, day in
+            let own = kept.filter { $0.day("day") == day }
+            guard !own.isEmpty else { return nil }
+            let names = own.map { String($0.int64("alert_id") ?? 0) }.joined(separator: wording.text("list"))
+            return NetSeriesChart.Mark(
+                index: index, label: wording.text("alert.mark", ["id": names]),
+                isOpen: index == days.count - 1 || own.contains { ["open", "ongoing"].contains($0.text("state")) })
+        }
     }
 
     func netSeries(_ figure: ReportDefinition.Figure) -> FigureFrame? {

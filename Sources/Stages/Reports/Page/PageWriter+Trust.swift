@@ -56,7 +56,7 @@ extension PageWriter {
         let revisions = sentences.revisions
         let finding =
             revisions.isEmpty ? wording.text("revisions.none") : wording.counted("revisions.finding", revisions.count)
-        let rows = revisions.map { revision in
+        let rows = revisions.prefix(Self.shownRevisions).map { revision in
             [
                 escapeHTML(wording.day(revision.day)), escapeHTML(sentences.postsChange(revision)),
                 escapeHTML(sentences.netChange(revision)), escapeHTML(sentences.reason(revision)),
@@ -73,7 +73,15 @@ extension PageWriter {
         return FigureFrame(
             id: figure.id, size: figure.size, kicker: wording.text("revisions.kicker"), finding: escapeHTML(finding),
             body: body,
-            note: wording.html("revisions.note"), queries: [table(figure).sql])
+            note: wording.html("revisions.note") + moreRevisions(revisions.count), queries: [table(figure).sql])
+    }
+
+    /// Days that the page and the mail list; the CSV has all.
+    static let shownRevisions = 7
+
+    private func moreRevisions(_ count: Int) -> String {
+        count > Self.shownRevisions
+            ? escapeHTML(wording.text("sentence") + wording.counted("revisions.more", count - Self.shownRevisions)) : ""
     }
 
     // MARK: Data and model

@@ -50,7 +50,8 @@ extension Sentences {
                 wording.text(
                     "alert.chance",
                     [
-                        "q": small(alert.qValue), "tests": wording.count(alert.tests), "limit": small(alert.qLimit),
+                        "q": alert.qValue < 0.0001 ? "< 0.0001" : "= \(small(alert.qValue))",
+                        "tests": wording.count(alert.tests), "limit": small(alert.qLimit),
                     ])
             ),
             (
@@ -70,7 +71,8 @@ extension Sentences {
                     "alert.record", ["n": wording.count(alert.record.count), "days": String(days), "list": shown])
             ),
         ]
-        return lines.map { (wording.text("alert.labels.\($0.0)"), $0.1) }
+        let isOneDay = !alert.isHourly && alert.firstStart == alert.peakStart
+        return lines.filter { $0.0 != "since" || !isOneDay }.map { (wording.text("alert.labels.\($0.0)"), $0.1) }
     }
 
     private func surprise(_ alert: AlertFacts) -> String {
@@ -114,9 +116,9 @@ extension Sentences {
             ["first": moment(alert.firstStart), "peak": moment(alert.peakStart), "last": moment(alert.lastStart)])
     }
 
-    /// `0.0004`; `< 0.0001` for less.
+    /// `0.0004`.
     private func small(_ value: Double) -> String {
-        value < 0.0001 && value >= 0 ? "< 0.0001" : String(format: "%.4f", value).replacing(/0+$/, with: "")
+        String(format: "%.4f", value).replacing(/0+$/, with: "")
     }
 }
 
