@@ -128,6 +128,9 @@ class Recording:
             while cut > 0:
                 self.page(f"{base}&max_id={posts[cut]['id']}", base, posts, cut - PAGE, cut, night)
                 cut -= PAGE
+            for index in known:
+                if posts[index].get("deleted") and posts[index]["deleted"] <= night:
+                    self.gone(posts[index], night)
             tops[night] = max(i for i in known if not posts[i].get("deleted") or posts[i]["deleted"] > night)
             for top in sorted({tops[earlier] for earlier in tops}):
                 while True:
@@ -139,6 +142,11 @@ class Recording:
                     self.page(url, base, posts, top + 1, end, night)
                     top = end - 1
         return len(posts)
+
+    def gone(self, post, night):
+        """What the server answers when it is asked for a post that its author deleted."""
+        body = b'{"error":"Record not found"}'
+        self.add(f"{SERVER}/api/v1/statuses/{post['id']}", night, body, "application/json; charset=utf-8", 404)
 
     def page(self, url, base, posts, start, end, night):
         shown = []

@@ -69,6 +69,8 @@ package struct FetchStage {
         var run: SourceRun
         let id: Int64
         var result: SourceResult
+        /// Posts that should be on a page and are not.
+        var missing: [(recordID: String, platform: String, nativeID: String)] = []
     }
 
     /// - Parameter secrets: a token by its name.
@@ -87,10 +89,36 @@ package struct FetchStage {
             try keep(step, &active[job])
             return step.next
         }
+        for index in active.indices { try followDeletions(&active[index]) }
         summary.sources += active.map(\.result)
         summary.media = try MediaFetch(store: store, exchanger: exchanger, limits: options.limits, log: log).run()
         return summary
     }
+
+    /// Posts that a page lacks are asked for one by one: 404 or 410 is a deletion, anything else leaves them for another night.
+    private func followDeletions(_ active: inout Active) throws {
+        var gone: [(platform: String, nativeID: String)] = []
+        var doubtful: [(platform: String, nativeID: String)] = []
+        var questions: [HTTPRequest] = []
+        for post in active.missing.prefix(Self.mostConfirmations) {
+            if let question = active.run.confirmation(of: post.recordID) {
+                questions.append(question)
+                doubtful.append((post.platform, post.nativeID))
+            } else {
+                gone.append((post.platform, post.nativeID))
+            }
+        }
+        try exchanger.perform(questions) { job, result in
+            if case .success(let response) = result, response.status == 404 || response.status == 410 {
+                gone.append(doubtful[job])
+            }
+            return nil
+        }
+        if !gone.isEmpty { active.result.deleted += try store.withdraw(gone, .source) }
+    }
+
+    /// Questions of one source in one run.
+    private static let mostConfirmations = 40
 
     private func begin(_ source: Source, _ secrets: (String) -> String?) throws -> Active {
         let spec = try catalog.spec(of: source)
@@ -148,10 +176,7 @@ package struct FetchStage {
         }
         active.result.counts = active.result.counts + counts
         for problem in step.problems { log(.warning, "\(active.result.source): \(problem)") }
-        if let present = step.presentIDs {
-            let gone = try store.vanished(from: active.id, present: present)
-            if !gone.isEmpty { active.result.deleted += try store.withdraw(gone, .source) }
-        }
+        if let present = step.presentIDs { active.missing = try store.vanished(from: active.id, present: present) }
         guard let coverage = step.coverage else { return }
         active.result.coverage = coverage
         if let gap = step.gap?.reason { active.result.problem = gap }

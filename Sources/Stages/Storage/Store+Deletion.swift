@@ -66,7 +66,7 @@ extension Store {
     /// Posts that a source has no more: their record ids lie between those it still shows, and it does not show them.
     package func vanished(
         from sourceID: Int64, present: [String]
-    ) throws -> [(platform: String, nativeID: String)] {
+    ) throws -> [(recordID: String, platform: String, nativeID: String)] {
         func precedes(_ a: String, _ b: String) -> Bool { a.count == b.count ? a < b : a.count < b.count }
         guard let low = present.min(by: precedes), let high = present.max(by: precedes) else { return [] }
         let shown = Set(present)
@@ -77,7 +77,7 @@ extension Store {
                 AND (length(s.record_id), s.record_id) < (?4, ?5)
             ORDER BY p.post_id
             """, sourceID, low.count, low, high.count, high
-        ).filter { !shown.contains($0.text(0)) }.map { ($0.text(1), $0.text(2)) }
+        ).filter { !shown.contains($0.text(0)) }.map { ($0.text(0), $0.text(1), $0.text(2)) }
     }
 
     /// Platform and native id of the posts of the author with `pseudonym`.

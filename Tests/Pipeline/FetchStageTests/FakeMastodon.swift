@@ -10,6 +10,8 @@ final class FakeMastodon: Sendable {
         var text: String
         var at: Int64
         var media: [(type: String, path: String)] = []
+        /// Still there, but no longer with the tag.
+        var isUntagged = false
     }
 
     private struct State {
@@ -45,15 +47,26 @@ final class FakeMastodon: Sendable {
         }
     }
     func delete(_ id: Int) { state.withLock { $0.statuses.removeAll { $0.id == id } } }
+    func untag(_ id: Int) {
+        state.withLock { state in
+            for index in state.statuses.indices where state.statuses[index].id == id {
+                state.statuses[index].isUntagged = true
+            }
+        }
+    }
     func fail(_ replies: [LoopbackServer.Reply]) { state.withLock { $0.faults += replies } }
     func put(_ path: String, _ reply: LoopbackServer.Reply) { state.withLock { $0.files[path] = reply } }
 
     private func reply(_ request: LoopbackServer.Request) -> LoopbackServer.Reply {
         state.withLock { state in
             if let file = state.files[request.path] { return file }
+            if request.path.hasPrefix("/api/v1/statuses/") {
+                let status = state.statuses.first { request.path.hasSuffix("/\($0.id)") }
+                return status.map { LoopbackServer.Reply(200, json($0)) } ?? LoopbackServer.Reply(404, "{}")
+            }
             guard request.path.hasPrefix("/api/v1/timelines/tag/") else { return LoopbackServer.Reply(404, "{}") }
             if !state.faults.isEmpty { return state.faults.removeFirst() }
-            return page(request, state.statuses.sorted { $0.id > $1.id })
+            return page(request, state.statuses.filter { !$0.isUntagged }.sorted { $0.id > $1.id })
         }
     }
 

@@ -162,6 +162,20 @@ import Testing
         #expect(try night(3, first.folder).fetch([source]).sources[0].counts.stored == 1)
     }
 
+    /// Gone from the tag's timeline, not from the server.
+    @Test func aTagEditedAwayIsNoDeletion() throws {
+        let mastodon = try FakeMastodon()
+        mastodon.add((1...4).map { status($0) })
+        let source = kettleTag(mastodon.server)
+        let first = try night(1)
+        _ = try first.fetch([source])
+        mastodon.untag(2)
+        mastodon.delete(3)
+        let second = try night(2, first.folder)
+        #expect(try second.fetch([source]).sources[0].deleted == 1)
+        #expect(try second.rows("SELECT native_id FROM post ORDER BY 1").map { $0.suffix(1) } == ["1", "2", "4"])
+    }
+
     /// A run that ends in the middle, and one that is done again, leave what one whole run leaves.
     @Test func aRunCutShortIsMadeUpFor() throws {
         struct PowerCut: Error {}

@@ -140,6 +140,15 @@ package struct SourceRun {
             to: pairs.isEmpty ? base : "\(base)\(base.contains("?") ? "&" : "?")\(pairs.joined(separator: "&"))")
     }
 
+    /// The question whether a record that is missing on its page is gone for good; nil where none is needed.
+    package func confirmation(of recordID: String) -> HTTPRequest? {
+        stream.confirm.map { template in
+            var values = parameters
+            values["id"] = recordID
+            return request(to: ConnectorSpec.fill(template, values, encode: true))
+        }
+    }
+
     func request(to url: String) -> HTTPRequest {
         var request = HTTPRequest(url: url)
         if let secret, let wanted = spec.secret { request.secretHeader = (wanted.header, wanted.prefix + secret) }

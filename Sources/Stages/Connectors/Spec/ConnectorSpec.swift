@@ -48,6 +48,8 @@ package struct ConnectorSpec: Sendable {
         let older: String?
         let next: NextPage?
         let lookup: Lookup?
+        /// Address of one record, asked before it is taken for deleted; nil where absence is proof enough.
+        let confirm: String?
         package let isWindow: Bool
         let cursorField: [String]
         package let mapping: PostMapping
@@ -112,6 +114,7 @@ package struct ConnectorSpec: Sendable {
             records: Expression.steps(json["records"]?.string ?? ""), forward: pairs(json["pages"]?["forward"]),
             newer: json["pages"]?["newer"]?.string, older: json["pages"]?["older"]?.string,
             next: json["pages"]?["next"].flatMap(NextPage.init), lookup: json["lookup"].map(Lookup.init),
+            confirm: json["pages"]?["confirm"]?.string,
             isWindow: json["pages"]?["window"]?.bool ?? false,
             cursorField: Expression.steps(json["cursor"]?["field"]?.string ?? ""), mapping: PostMapping(stream: json),
             hints: Dictionary(hints, uniquingKeysWith: { $1 }))
