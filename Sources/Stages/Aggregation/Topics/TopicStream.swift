@@ -7,15 +7,15 @@ package import Support
 /// a window whose earlier posts keep their topics, as in MStream (Yin et al. 2018). For topic z and a text d of distinct terms:
 ///
 ///     p(z)   ∝ m_z     · Π_w (n_zw + β) / Π_{i<|d|} (n_z + Vβ + i)
-///     p(new) ∝ α       · Π_w β          / Π_{i<|d|} (Vβ + i)
+///     p(new) ∝ α D     · Π_w β          / Π_{i<|d|} (Vβ + i)
 ///
-/// m_z posts, n_z terms and n_zw terms w in z, V terms in all. We differ: α is not multiplied by the number of posts, so that a
-/// day's size does not change how fine its topics are, and terms count once a post. The last pass takes the most probable.
+/// m_z posts, n_z terms and n_zw terms w in z, V terms and D posts in all. We differ: terms count once a post, and the last pass
+/// takes the most probable topic. Docs/experiments/aggregation.md has the trials of α and β.
 ///
 /// Because a day is assigned once, given the days before it, a topic's identity lasts and no night renames what was reported.
 package struct TopicStream: Sendable {
-    package static let alpha = 1.0
-    package static let beta = 0.04
+    private let alpha: Double
+    private let beta: Double
     package static let passes = 12
 
     /// Terms of one text as numbers, each once.
@@ -30,14 +30,19 @@ package struct TopicStream: Sendable {
     /// n_zw by term: few topics share a term.
     private var counts: [Int32: [Int: Int]] = [:]
     private var nextCluster = 1
+    private var texts = 0
 
-    package init() {}
+    package init(alpha: Double = 0.02, beta: Double = 0.07) {
+        self.alpha = alpha
+        self.beta = beta
+    }
 
     /// Takes a text into a topic, or a new one for nil; returns the topic.
     @discardableResult
     package mutating func add(_ text: Text, to cluster: Int?) -> Int {
         let cluster = cluster ?? nextCluster
         nextCluster = max(nextCluster, cluster + 1)
+        texts += 1
         clusters[cluster, default: Cluster()].texts += 1
         clusters[cluster, default: Cluster()].terms += text.count
         for term in text { counts[term, default: [:]][cluster, default: 0] += 1 }
@@ -47,6 +52,7 @@ package struct TopicStream: Sendable {
     package mutating func remove(_ text: Text, from cluster: Int) {
         guard var left = clusters[cluster] else { return }
         left.texts -= 1
+        texts -= 1
         left.terms -= text.count
         clusters[cluster] = left.texts == 0 ? nil : left
         for term in text {
@@ -71,24 +77,26 @@ package struct TopicStream: Sendable {
     /// - Returns: a topic for each text.
     package mutating func assign(_ texts: [Text], generator: inout SeededGenerator) -> [Int] {
         var places = [Int](repeating: 0, count: texts.count)
+        // D counts the day from its first draw: growing with each text, it would crowd the first ones into few topics.
+        let new = alpha * Double(self.texts + texts.count)
         for pass in 0..<Self.passes {
             for (index, text) in texts.enumerated() {
                 if pass > 0 { remove(text, from: places[index]) }
-                places[index] = add(text, to: draw(text, isLast: pass == Self.passes - 1, &generator))
+                places[index] = add(text, to: draw(text, new: new, isLast: pass == Self.passes - 1, &generator))
             }
         }
         return places
     }
 
     /// Nil for a new topic.
-    private func draw(_ text: Text, isLast: Bool, _ generator: inout SeededGenerator) -> Int? {
-        let vocabulary = Double(max(counts.count, 1)) * Self.beta
+    private func draw(_ text: Text, new: Double, isLast: Bool, _ generator: inout SeededGenerator) -> Int? {
+        let vocabulary = Double(max(counts.count, 1)) * beta
         let length = Double(text.count)
         var scores: [Int: Double] = [:]
         for term in text {
             // A term that a topic lacks weighs β for every topic alike, so only the others are counted.
             for (cluster, count) in counts[term] ?? [:] {
-                scores[cluster, default: 0] += log((Double(count) + Self.beta) / Self.beta)
+                scores[cluster, default: 0] += log((Double(count) + beta) / beta)
             }
         }
         let choices = clusters.keys.sorted()
@@ -97,7 +105,7 @@ package struct TopicStream: Sendable {
             let base = Double(own.terms) + vocabulary
             return log(Double(own.texts)) + (scores[cluster] ?? 0) - (lgamma(base + length) - lgamma(base))
         }
-        weights.append(log(Self.alpha) - (lgamma(vocabulary + length) - lgamma(vocabulary)))
+        weights.append(log(new) - (lgamma(vocabulary + length) - lgamma(vocabulary)))
         let best = weights.indices.max { weights[$0] < weights[$1] } ?? choices.count
         guard !isLast else { return best < choices.count ? choices[best] : nil }
         let exponentials = weights.map { exp($0 - weights[best]) }
