@@ -182,8 +182,8 @@ CREATE TABLE model (
     sha256 TEXT NOT NULL UNIQUE,
     -- 1 for the one whose scores reports use.
     current INTEGER NOT NULL DEFAULT 0 CHECK (current IN (0, 1)),
-    -- How often its class j is truly class i, from its calibration set: a JSON 3 × 3 array, rows true, columns said.
-    confusion TEXT
+    -- The mix of classes (negative, neutral, positive) under which its probabilities are right: a JSON array of three.
+    mix TEXT
 ) STRICT;
 
 -- A post whose words or files change loses its scores, and is scored again.

@@ -12,15 +12,18 @@ package struct Calibration: Sendable {
     package var decided: [Modality: Double]
     /// Counts: rows true, columns said, in the order of `Polarity.allCases`.
     package var confusion: [[Int]]
+    /// The mix of classes under which the probabilities are right on average, in the same order; sums to 1.
+    package var mix: [Double]
 
     package init(
         temperatures: [String: Double] = [:], abstainBelow: Double = 0, decided: [Modality: Double] = [:],
-        confusion: [[Int]] = []
+        confusion: [[Int]] = [], mix: [Double] = [1.0 / 3, 1.0 / 3, 1.0 / 3]
     ) {
         self.temperatures = temperatures
         self.abstainBelow = abstainBelow
         self.decided = decided
         self.confusion = confusion
+        self.mix = mix
     }
 
     /// `text`, `text+image`, … for a set of modalities.
@@ -61,7 +64,7 @@ package struct Calibration: Sendable {
                 uniqueKeysWithValues: try numbers("decided").compactMap { key, value in
                     Modality(rawValue: key).map { ($0, value) }
                 }),
-            confusion: rows.map { ($0.array ?? []).map { Int($0.integer ?? 0) } })
+            confusion: rows.map { ($0.array ?? []).map { Int($0.integer ?? 0) } }, mix: json["mix"]?.array?.compactMap(\.double) ?? [1.0 / 3, 1.0 / 3, 1.0 / 3])
     }
 
     package var json: JSONValue {
@@ -73,6 +76,7 @@ package struct Calibration: Sendable {
             "decided": object(Dictionary(uniqueKeysWithValues: decided.map { ($0.key.rawValue, $0.value) })),
             "confusion": JSONValue(
                 .array(confusion.map { JSONValue(.array($0.map { JSONValue(.integer(Int64($0))) })) })),
+            "mix": JSONValue(.array(mix.map { JSONValue(.number($0)) })),
         ]
     }
 }

@@ -104,6 +104,16 @@ package struct SentimentModel: Sendable {
         to folder: String, name: String, vocabulary: Vocabulary, weights: Safetensors, calibration: Calibration,
         training: JSONValue
     ) throws {
+        try AtomicFile.makeFolder(folder)
+        try AtomicFile.write(weights.bytes(precision: precision), to: folder + "/weights.safetensors")
+        try AtomicFile.write(vocabulary.text, to: folder + "/vocabulary")
+        try writeDescription(to: folder, name: name, calibration: calibration, training: training)
+    }
+
+    /// Writes model.json5 alone: a model that is calibrated again keeps its weights.
+    package static func writeDescription(
+        to folder: String, name: String, calibration: Calibration, training: JSONValue
+    ) throws {
         let card: JSONValue = [
             "name": JSONValue(.string(name)), "format": 1,
             "languages": JSONValue(.array(trainedLanguages.map { JSONValue(.string($0)) })),
@@ -111,9 +121,6 @@ package struct SentimentModel: Sendable {
             "emotions": JSONValue(.array(Emotion.allCases.map { JSONValue(.string($0.rawValue)) })),
             "calibration": calibration.json, "training": training,
         ]
-        try AtomicFile.makeFolder(folder)
-        try AtomicFile.write(weights.bytes(precision: precision), to: folder + "/weights.safetensors")
-        try AtomicFile.write(vocabulary.text, to: folder + "/vocabulary")
         try AtomicFile.write(card.prettyText + "\n", to: folder + "/model.json5")
     }
 }

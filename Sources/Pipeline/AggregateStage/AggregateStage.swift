@@ -97,10 +97,9 @@ package struct AggregateStage {
 
 
     private func currentModel() throws -> CurrentModel? {
-        guard let row = try connection.row("SELECT model_id, confusion FROM model WHERE current = 1") else { return nil }
-        let rows = try row[1].text.map { try JSONParser.parse($0) }?.array
-        let counts = rows?.map { ($0.array ?? []).compactMap(\.double) }
-        return CurrentModel(id: row.int64(0), quantifier: Quantifier(confusion: counts))
+        guard let row = try connection.row("SELECT model_id, mix FROM model WHERE current = 1") else { return nil }
+        let mix = try row[1].text.map { try JSONParser.parse($0) }?.array?.compactMap(\.double)
+        return CurrentModel(id: row.int64(0), quantifier: Quantifier(mix: mix))
     }
 }
 

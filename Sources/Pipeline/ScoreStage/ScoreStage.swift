@@ -47,11 +47,8 @@ package struct ScoreStage {
 
     /// - Parameter progress: posts done and posts in all, after each block.
     package func run(progress: (Int, Int) -> Void = { _, _ in }) throws -> Summary {
-        let counts = JSONValue(
-            .array(
-                model.calibration.confusion.map { row in JSONValue(.array(row.map { JSONValue(.integer(Int64($0))) })) }
-            ))
-        let id = try store.modelID(name: model.name, sha256: model.identity, confusion: counts.text)
+        let mix = JSONValue(.array(model.calibration.mix.map { JSONValue(.number($0)) })).text
+        let id = try store.modelID(name: model.name, sha256: model.identity, mix: mix)
         let total = try store.unscoredCount(model: id)
         var summary = Summary()
         var done = 0

@@ -4,12 +4,12 @@ internal import Support
 
 extension Store {
     /// The row of the model with digest `sha256`, made current.
-    package func modelID(name: String, sha256: String, confusion: String?) throws -> Int64 {
+    package func modelID(name: String, sha256: String, mix: String?) throws -> Int64 {
         try connection.run(
             """
-            INSERT INTO model (name, sha256, confusion) VALUES (?, ?, ?)
-            ON CONFLICT (sha256) DO UPDATE SET name = excluded.name, confusion = excluded.confusion
-            """, name, sha256, confusion)
+            INSERT INTO model (name, sha256, mix) VALUES (?, ?, ?)
+            ON CONFLICT (sha256) DO UPDATE SET name = excluded.name, mix = excluded.mix
+            """, name, sha256, mix)
         try connection.run("UPDATE model SET current = (sha256 = ?1) WHERE current <> (sha256 = ?1)", sha256)
         return try connection.row("SELECT model_id FROM model WHERE sha256 = ?", sha256)?.int64(0) ?? 0
     }

@@ -20,13 +20,13 @@ enum ModelCommands {
             ("barometer train --work training", "text, audio and fusion in order; goes on where it was stopped"),
             ("barometer train fusion --work training --out models/sentiment", "one part again"),
         ],
-        details: "PART is text, audio or fusion; all of them without it. On two cores text takes about 11 minutes,\n"
-            + "audio 3 and fusion 2. A killed training goes on from its last checkpoint."
+        details: "PART is text, audio, fusion (with calibration) or calibration; the first three without it. On two cores\n"
+            + "text takes about 11 minutes, audio 3 and fusion 2. A killed text training goes on from its last checkpoint."
     ) { invocation in
         let session = try Session(invocation)
         let work = invocation.value("work") ?? "training"
         let data = invocation.value("data") ?? "../shared/data"
-        let parts = ["text", "audio", "fusion"]
+        let parts = ["text", "audio", "fusion", "calibration"]
         let chosen = invocation.operands.first
         if let chosen, !parts.contains(chosen) {
             throw UsageError(description: "`barometer train \(chosen)`: parts are \(parts.joined(separator: ", "))")
@@ -40,11 +40,10 @@ enum ModelCommands {
         if chosen == "audio" || (chosen == nil && !has("audio.safetensors")) {
             try AudioTraining(dataFolder: data + "/audio", outputFolder: work).run(log: log)
         }
-        if chosen == "fusion" || chosen == nil {
-            try FusionTraining(
-                dataFolder: data, workFolder: work, modelFolder: invocation.value("out") ?? work + "/sentiment"
-            ).run(log: log)
-        }
+        let fusion = FusionTraining(
+            dataFolder: data, workFolder: work, modelFolder: invocation.value("out") ?? work + "/sentiment")
+        if chosen == "fusion" || chosen == nil { try fusion.run(log: log) }
+        if chosen == "calibration" { try fusion.calibrate(log: log) }
         return .ok
     }
 

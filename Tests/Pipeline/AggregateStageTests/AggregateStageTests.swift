@@ -23,7 +23,7 @@ final class SampleStore {
         store = try Store(
             StateLayout(root: folder.path + "/state"), schemas: checkoutPath("schemas"), clock: .fixed(monday))
         source = try store.sourceID(of: Source(name: "town", connector: "feed", stream: "posts", parameters: [:]))
-        model = try store.modelID(name: "m", sha256: "00", confusion: "[[80,10,10],[10,80,10],[10,10,80]]")
+        model = try store.modelID(name: "m", sha256: "00", mix: "[0.3333, 0.3333, 0.3334]")
     }
 
     @discardableResult

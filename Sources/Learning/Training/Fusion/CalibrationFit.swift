@@ -38,7 +38,31 @@ struct CalibrationFit {
         var matrix = ConfusionMatrix(classes: 3)
         for post in sets["text"] ?? [] { matrix.add(truth: post.truth, said: post.said) }
         calibration.confusion = matrix.counts
+        let words = [sets["text"] ?? [], try evaluation.moods("zh-smp2020-usual-dev")]
+        let mixes = words.map { Self.mix($0, calibration.temperatures["text"] ?? 1) }
+        for (name, mix) in zip(["English", "Chinese"], mixes) { log("mix of \(name): \(mix.map { digits($0, 3) })") }
+        calibration.mix = (0..<3).map { k in mixes.reduce(0) { $0 + $1[k] } / Double(mixes.count) }
         return calibration
+    }
+
+    /// The mix of classes under which the probabilities are right on average: the fixed point of
+    ///
+    ///     π_k = Σ_c π_c · mean of p_k over posts of class c
+    ///
+    /// A network trained with balanced weights is calibrated for no corpus' own mix; quantification has to know for which.
+    private static func mix(_ judged: [Evaluation.Judged], _ temperature: Double) -> [Double] {
+        var sums = [[Double]](repeating: [0, 0, 0], count: 3)
+        var counts = [Double](repeating: 0, count: 3)
+        for post in judged {
+            let p = rescaled(post.sentiment, temperature)
+            for (k, polarity) in Polarity.allCases.enumerated() { sums[post.truth][k] += p[polarity] }
+            counts[post.truth] += 1
+        }
+        var mix = [1.0 / 3, 1.0 / 3, 1.0 / 3]
+        for _ in 0..<1000 {
+            mix = (0..<3).map { k in (0..<3).reduce(0) { $0 + mix[$1] * sums[$1][k] / max(counts[$1], 1) } }
+        }
+        return mix
     }
 
     /// The temperature with the least cross-entropy, from 0.4 to 4 in steps of a fiftieth.

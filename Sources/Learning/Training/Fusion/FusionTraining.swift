@@ -82,10 +82,25 @@ package struct FusionTraining: Sendable {
         for (name, value) in heads.parameters("heads.") { weights[name] = value }
         for (name, value) in fusion.average.parameters("fusion.") { weights[name] = value }
         try write(weights, encoders.vocabulary, Calibration(), log)
+        try calibrate(log: log)
+    }
+
+    /// Fits the calibration of the model in `modelFolder`; one that is there is replaced.
+    package func calibrate(log: (String) -> Void) throws {
         log("calibrating")
-        let calibration = try CalibrationFit(dataFolder: dataFolder, model: SentimentModel(folder: modelFolder)).fit(
-            log)
-        try write(weights, encoders.vocabulary, calibration, log)
+        // Temperatures are fitted on bare logits, so those that are there must not count.
+        try describe(Calibration())
+        try describe(CalibrationFit(dataFolder: dataFolder, model: SentimentModel(folder: modelFolder)).fit(log))
+    }
+
+    private func describe(_ calibration: Calibration) throws {
+        try SentimentModel.writeDescription(
+            to: modelFolder, name: (modelFolder as NSString).lastPathComponent, calibration: calibration,
+            training: training)
+    }
+
+    private var training: JSONValue {
+        ["seed": JSONValue(.integer(Int64(seed))), "fusionEpochs": JSONValue(.integer(Int64(epochs)))]
     }
 
     private func write(
@@ -94,7 +109,7 @@ package struct FusionTraining: Sendable {
         try SentimentModel.write(
             to: modelFolder, name: (modelFolder as NSString).lastPathComponent, vocabulary: vocabulary,
             weights: Safetensors(tensors: weights), calibration: calibration,
-            training: ["seed": JSONValue(.integer(Int64(seed))), "fusionEpochs": JSONValue(.integer(Int64(epochs)))])
+            training: training)
     }
 
     /// Label smoothed by a tenth: annotators agree on about eight in ten.

@@ -18,12 +18,10 @@ package struct Quantifier: Sendable {
     package let calibrationMix: [Double]
     package static let priorPosts = 1.0
 
-    /// - Parameter confusion: counts of the calibration set, rows true, columns said; nil or empty for an even mix.
-    package init(confusion: [[Double]]?) {
-        let rows = (confusion ?? []).map { $0.reduce(0, +) }
-        let total = rows.reduce(0, +)
-        calibrationMix =
-            rows.count == 3 && rows.allSatisfy { $0 > 0 } ? rows.map { $0 / total } : [1.0 / 3, 1.0 / 3, 1.0 / 3]
+    /// - Parameter mix: what the model's description says of it; nil for an even mix.
+    package init(mix: [Double]?) {
+        let isUsable = mix.map { $0.count == 3 && $0.allSatisfy { $0 > 0 } } ?? false
+        calibrationMix = isUsable ? mix ?? [] : [1.0 / 3, 1.0 / 3, 1.0 / 3]
     }
 
     package struct Mix: Hashable, Sendable {
