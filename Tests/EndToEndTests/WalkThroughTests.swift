@@ -7,7 +7,7 @@ import Testing
 @Suite struct WalkThroughTests {
     /// A feed of `count` items, one an hour back from `newest` (hours since 2026-11-10 00:00 UTC).
     private static func feed(_ name: String, newest hour: Int, count: Int = 30) -> LoopbackServer.Reply {
-        let start = 1_762_732_800
+        let start = 1_794_268_800
         let items = (0..<count).map { index -> String in
             let date = Date(timeIntervalSince1970: Double(start + (hour - index) * 3600))
             return """
@@ -35,7 +35,7 @@ import Testing
 
     /// Hours since 2026-11-10 00:00 UTC as `--now` wants them.
     private static func time(_ hour: Int) -> String {
-        Date(timeIntervalSince1970: Double(1_762_732_800 + hour * 3600)).ISO8601Format()
+        Date(timeIntervalSince1970: Double(1_794_268_800 + hour * 3600)).ISO8601Format()
     }
 
     @Test func oneSourceIsDownForSomeNights() throws {
@@ -138,7 +138,8 @@ import Testing
         #expect(server.requests.contains { $0.target.contains("max_id") })
         let dump = try state.dump()
         #expect(try whole.run("nightly", "--now", MastodonReplies.now).status == 0)
-        #expect(try StoredState(whole).dump() == dump, "a second nightly changed the tables")
+        let isSame = try StoredState(whole).dump() == dump
+        #expect(isSame, "a second nightly changed the tables")
 
         delay.withLock { $0 = 0.5 }
         let process = try killed.start(["nightly", "--now", MastodonReplies.now])
@@ -151,7 +152,8 @@ import Testing
         #expect(try killed.run("nightly", "--now", MastodonReplies.now).status == 0)
         let other = try StoredState(killed).dump()
         let differences = zip(dump, other).filter { $0 != $1 }.prefix(3).map { "\($0)\n\($1)" }
-        #expect(other == dump, "\(differences.joined(separator: "\n"))")
+        let isEqual = other == dump
+        #expect(isEqual, "\(differences.joined(separator: "\n"))")
     }
 
     /// Both scripts match and are scored; a post that is only a picture is judged by it.

@@ -50,7 +50,7 @@ enum MastodonReplies {
     }
 
     private static func status(_ id: Int, _ server: String) -> String {
-        let date = Date(timeIntervalSince1970: Double(1_762_900_000 - (1095 - id) * 600)).ISO8601Format()
+        let date = Date(timeIntervalSince1970: Double(1_794_440_000 - (1095 - id) * 600)).ISO8601Format()
         let words =
             id % 3 == 0 ? "新买的水壶很好用，烧水很快" : "the acme kettle number \(id) is \(id % 2 == 0 ? "great" : "broken")"
         let media =

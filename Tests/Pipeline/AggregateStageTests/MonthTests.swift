@@ -202,7 +202,7 @@ struct Month {
         changed.group = "makers"
         try sample.aggregate([changed], now: Month.end)
         #expect(try connection.row("SELECT count(*) FROM monitor")?.int(0) == 2)
-        _ = try sample.store.modelID(name: "n", sha256: "01", confusion: nil)
+        _ = try sample.store.modelID(name: "n", sha256: "01", mix: nil)
         try sample.aggregate([changed], now: Month.end)
         #expect(
             try connection.rows("SELECT DISTINCT scored FROM daily_sentiment").map { $0.int(0) } == [0])

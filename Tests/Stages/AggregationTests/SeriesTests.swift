@@ -67,7 +67,7 @@ import Testing
     /// Buckets whose mix differs from the calibration's: the interval holds the true net sentiment about 95 times of 100.
     @Test(arguments: [(40, [0.5, 0.3, 0.2]), (150, [0.2, 0.6, 0.2]), (400, [0.7, 0.2, 0.1])])
     func intervalsCover(_ posts: Int, _ mix: [Double]) {
-        let quantifier = Quantifier(confusion: [[200, 0, 0], [0, 500, 0], [0, 0, 300]])
+        let quantifier = Quantifier(mix: [0.2, 0.5, 0.3])
         var generator = SeededGenerator(seed: 7)
         var (covered, corrected, plain) = (0, 0.0, 0.0)
         let rounds = 400
@@ -108,7 +108,7 @@ import Testing
     }
 
     @Test func noPostsButOneSaysLittle() {
-        let net = Quantifier(confusion: nil).estimate([Sentiment(negative: 1, neutral: 0, positive: 0)]).net
+        let net = Quantifier(mix: nil).estimate([Sentiment(negative: 1, neutral: 0, positive: 0)]).net
         #expect(net.high - net.low > 1)
         #expect(net.low >= -1 && net.high <= 1)
     }
