@@ -112,7 +112,7 @@ extension SourceRun {
         // The first look back may end with the service's own history: nothing is claimed before its oldest post.
         let from = knownCursor == nil && status != .failed ? min(max(start, oldest ?? start), now - 1) : start
         step.coverage = Coverage(
-            source: source.name, interval: Interval(start: min(from, now - 1), end: now), status: status,
+            source: source.name, interval: Interval(start: min(from, now), end: now), status: status,
             reason: reason, posts: posts, pages: pages)
     }
 
