@@ -49,7 +49,8 @@ extension AggregateStage {
             """, known, job.id, rule.rawValue, incident.state.rawValue, incident.firstStart, test.start, test.end,
             incident.lastStart, test.grain.rawValue, LocalCalendar.name(of: incident.firstDay), test.observed,
             test.expected, test.scale, test.surprise, AlertTest.threshold, test.volume, test.minimumVolume, test.effect,
-            test.minimumEffect, incident.peak.q, AlertTest.qLimit, incident.peak.tests, Set(posts.compactMap(\.author)).count,
+            test.minimumEffect, incident.peak.q, AlertTest.qLimit, incident.peak.tests,
+            Set(posts.compactMap(\.author)).count,
             posts.count - Set(posts.map(\.content)).count, test.severity)
         if id == nil { id = connection.lastRowID }
         for (position, event) in incident.events.enumerated() {

@@ -31,7 +31,8 @@ extension AggregateStage {
                 try store(incidents, jobs[index].work, from: first)
                 jobs[index].tests = [:]
             }
-            try connection.run("DELETE FROM touched_time WHERE monitor_id IN (SELECT monitor_id FROM monitor WHERE current = 1)")
+            try connection.run(
+                "DELETE FROM touched_time WHERE monitor_id IN (SELECT monitor_id FROM monitor WHERE current = 1)")
         }
     }
 
@@ -91,11 +92,12 @@ extension AggregateStage {
         }
         for cell in try hourCells(work, from: first) {
             if let usual = Self.usualPosts(
-                hours.history(of: cell.hour, before: cell.day, days, work.coverage), LocalCalendar.weekday(of: cell.day))
-            {
+                hours.history(of: cell.hour, before: cell.day, days, work.coverage), LocalCalendar.weekday(of: cell.day)
+            ) {
                 job.tests[cell.day, default: []].append(
                     .volumeSpike(
-                        .hour, start: cell.start, end: cell.end, posts: cell.posts, usual: usual, minimumVolume: minimum))
+                        .hour, start: cell.start, end: cell.end, posts: cell.posts, usual: usual, minimumVolume: minimum
+                    ))
             }
             if let share = shares[cell.day], cell.scored >= minimum {
                 job.tests[cell.day, default: []].append(

@@ -27,7 +27,8 @@ extension AggregateStage {
             }
         }
         try connection.run(
-            "DELETE FROM term WHERE monitor_id = ? AND local_day > ?", job.id, LocalCalendar.name(of: max(last, first - 1)))
+            "DELETE FROM term WHERE monitor_id = ? AND local_day > ?", job.id,
+            LocalCalendar.name(of: max(last, first - 1)))
     }
 
     private func store(_ moved: [MovingTerm], _ day: Int, _ job: Work) throws {

@@ -54,7 +54,8 @@ struct TopicReplay {
         let name = LocalCalendar.name(of: first)
         touched = Set(
             try connection.rows(
-                "SELECT topic_id FROM topic WHERE monitor_id = ? AND last_day >= ? AND first_day < ?", job.id, name, name
+                "SELECT topic_id FROM topic WHERE monitor_id = ? AND last_day >= ? AND first_day < ?", job.id, name,
+                name
             ).map { $0.int64(0) })
         try connection.run("DELETE FROM topic WHERE monitor_id = ? AND first_day >= ?", job.id, name)
         try connection.run(
@@ -83,7 +84,8 @@ struct TopicReplay {
 
     private func earliestDay() throws -> Int {
         let start = try connection.row(
-            "SELECT min(start) FROM bucket WHERE monitor_id = ? AND model_id = ? AND grain = 'day'", job.id, job.model.id)
+            "SELECT min(start) FROM bucket WHERE monitor_id = ? AND model_id = ? AND grain = 'day'", job.id,
+            job.model.id)
         return start?[0].integer.map { min(job.calendar.day(of: $0), first) } ?? first
     }
 
@@ -192,8 +194,9 @@ struct TopicReplay {
 
     /// The id follows from the monitor and the topic's first post, so that it is the same whatever ran before.
     private func makeTopic(_ key: String, _ day: Int) throws -> Int64 {
-        var id = Int64(
-            SHA256.hex("\(job.version.monitor.name)\u{1F}\(job.id)\u{1F}\(key)").prefix(10), radix: 16) ?? 1
+        var id =
+            Int64(
+                SHA256.hex("\(job.version.monitor.name)\u{1F}\(job.id)\u{1F}\(key)").prefix(10), radix: 16) ?? 1
         while try id == 0 || connection.row("SELECT 1 FROM topic WHERE topic_id = ?", id) != nil { id += 1 }
         let name = LocalCalendar.name(of: day)
         try connection.run("INSERT INTO topic VALUES (?, ?, '', '[]', ?, ?)", id, job.id, name, name)

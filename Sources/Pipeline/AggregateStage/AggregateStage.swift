@@ -32,7 +32,9 @@ package struct AggregateStage {
 
         package init() {}
 
-        package var line: String { "\(matches) new matches, \(buckets) buckets, \(topics) topics, \(alerts) open alerts" }
+        package var line: String {
+            "\(matches) new matches, \(buckets) buckets, \(topics) topics, \(alerts) open alerts"
+        }
         package var json: JSONValue {
             [
                 "matches": JSONValue(.integer(Int64(matches))), "buckets": JSONValue(.integer(Int64(buckets))),
@@ -94,7 +96,6 @@ package struct AggregateStage {
     }
 
     var between: String { "p.post_id BETWEEN ?1 AND ?2" }
-
 
     private func currentModel() throws -> CurrentModel? {
         guard let row = try connection.row("SELECT model_id, mix FROM model WHERE current = 1") else { return nil }

@@ -43,7 +43,8 @@ struct DayTexts {
                 counts.add(terms)
                 keys.append("\(row.int64(7))\u{1F}\(row.text(8))\u{1F}\(row.text(9))")
             }
-            let sentiment = row.text(3) == "scored"
+            let sentiment =
+                row.text(3) == "scored"
                 ? Sentiment(negative: row.real(4), neutral: row.real(5), positive: row.real(6)) : nil
             posts.append(Post(id: row.int64(0), text: text, sentiment: sentiment))
         }

@@ -29,16 +29,19 @@ final class SampleStore {
     @discardableResult
     func add(
         _ text: String, at time: Int64, id: String? = nil, author: String? = nil,
-        _ score: Sentiment? = Sentiment(negative: 0.1, neutral: 0.8, positive: 0.1), attachments: [Domain.Attachment] = []
+        _ score: Sentiment? = Sentiment(negative: 0.1, neutral: 0.8, positive: 0.1),
+        attachments: [Domain.Attachment] = []
     ) throws -> Int64 {
         made += 1
         let post = Post(
-            platform: "town", nativeID: id ?? "p\(made)", author: author.map { Author(identity: $0) }, publishedAt: time,
+            platform: "town", nativeID: id ?? "p\(made)", author: author.map { Author(identity: $0) },
+            publishedAt: time,
             text: text, attachments: attachments)
         return try store.connection.transaction {
             _ = try store.store([post], from: source)
-            let row = try store.connection.row(
-                "SELECT post_id FROM post WHERE native_id = ?", post.nativeID)?.int64(0) ?? 0
+            let row =
+                try store.connection.row(
+                    "SELECT post_id FROM post WHERE native_id = ?", post.nativeID)?.int64(0) ?? 0
             if let score { try self.score(row, score) }
             return row
         }
@@ -77,13 +80,15 @@ final class SampleStore {
     @Test func countsWhatMatches() throws {
         let sample = try SampleStore()
         try sample.add("The kettle boils", at: monday + 3_600, author: "ada")
-        try sample.add("我的水壶坏了", at: monday + 3_700, author: "bob", Sentiment(negative: 0.9, neutral: 0.05, positive: 0.05))
+        try sample.add(
+            "我的水壶坏了", at: monday + 3_700, author: "bob", Sentiment(negative: 0.9, neutral: 0.05, positive: 0.05))
         try sample.add("A toaster", at: monday + 3_800)
         let summary = try sample.aggregate([monitor], now: monday + 86_400)
         #expect(summary.matches == 2)
         let row = try #require(
             try sample.store.connection.row(
-                "SELECT posts, scored, authors, sum_negative, said_negative, local_day FROM bucket WHERE grain = 'day'"))
+                "SELECT posts, scored, authors, sum_negative, said_negative, local_day FROM bucket WHERE grain = 'day'")
+        )
         #expect(row.int(0) == 2)
         #expect(row.int(1) == 2)
         #expect(row.int(2) == 2)

@@ -23,7 +23,8 @@ struct Month {
     let items: [Item]
 
     private static let subjects: [(words: [String], net: Double)] = [
-        (["boils", "quickly", "breakfast", "tea", "morning"], 0.5), (["delivery", "courier", "parcel", "late", "box"], -0.4),
+        (["boils", "quickly", "breakfast", "tea", "morning"], 0.5),
+        (["delivery", "courier", "parcel", "late", "box"], -0.4),
         (["colour", "steel", "kitchen", "design", "shelf"], 0.3), (["水壶", "烧水", "很快", "厨房", "漂亮"], 0.4),
     ]
 
@@ -35,7 +36,8 @@ struct Month {
             let count = 36 + Int(generator.next() % 9) + (isCrisis ? 90 : 0)
             for index in 0..<count {
                 let isLeak = isCrisis && index >= 40
-                let subject = isLeak
+                let subject =
+                    isLeak
                     ? (words: ["leaks", "lid", "burnt", "recall", "hot"], net: -0.8)
                     : Self.subjects[Int(generator.next() % 4)]
                 let words = (0..<3).map { _ in subject.words[Int(generator.next() % 5)] }
@@ -47,7 +49,8 @@ struct Month {
                         text: "kettle \(words.joined(separator: " ")) note\(generator.next() % 500)",
                         author: "a\(generator.next() % 60)",
                         sentiment: Sentiment(
-                            negative: max(0, -net) + rest * 0.3, neutral: rest * 0.4, positive: max(0, net) + rest * 0.3)))
+                            negative: max(0, -net) + rest * 0.3, neutral: rest * 0.4, positive: max(0, net) + rest * 0.3
+                        )))
             }
         }
         self.items = items
@@ -66,7 +69,8 @@ struct Month {
                 _ = try sample.store.store(
                     [
                         Post(
-                            platform: "town", nativeID: item.id, author: Author(identity: item.author), publishedAt: item.time,
+                            platform: "town", nativeID: item.id, author: Author(identity: item.author),
+                            publishedAt: item.time,
                             text: item.text)
                     ], from: sample.source)
                 try sample.score(sample.store.connection.lastPost(item.id), item.sentiment)
@@ -86,7 +90,8 @@ struct Month {
             """
             SELECT monitor_id, rule, state, first_start, peak_start, peak_end, last_start, observed, expected, scale, q_value,
                 tests, authors, copies FROM alert WHERE state <> 'withdrawn'
-            """, "SELECT rule, position, at, alert_event.state FROM alert_event JOIN alert USING (alert_id) WHERE alert.state <> 'withdrawn'",
+            """,
+            "SELECT rule, position, at, alert_event.state FROM alert_event JOIN alert USING (alert_id) WHERE alert.state <> 'withdrawn'",
             "SELECT rule, native_id, rank FROM alert_post JOIN post USING (post_id) JOIN alert USING (alert_id)",
         ]
         return try queries.flatMap { sql in
@@ -110,7 +115,8 @@ struct Month {
         let late = Set(month.items.filter { $0.id.hasSuffix("-3") || $0.id == "d12-9" }.map(\.id))
         for day in 0..<Month.days {
             let end = monday + Int64(day + 1) * 86_400
-            try add(month.items.filter { $0.time >= end - 86_400 && $0.time < end && !late.contains($0.id) }, to: nightly)
+            try add(
+                month.items.filter { $0.time >= end - 86_400 && $0.time < end && !late.contains($0.id) }, to: nightly)
             if day % 3 == 0 || day > 28 { try nightly.aggregate(Month.monitors, now: end + 7_200) }
         }
         try add(month.items.filter { late.contains($0.id) }.reversed(), to: nightly)
@@ -131,18 +137,21 @@ struct Month {
         try sample.aggregate(Month.monitors, now: Month.end)
         let connection = sample.store.connection
         let alerts = try connection.rows(
-            "SELECT rule, local_day, authors, state, effect FROM alert JOIN monitor USING (monitor_id) WHERE name = 'kettle' ORDER BY rule")
+            "SELECT rule, local_day, authors, state, effect FROM alert JOIN monitor USING (monitor_id) WHERE name = 'kettle' ORDER BY rule"
+        )
         #expect(alerts.map { $0.text(0) } == ["negative_surge", "volume_spike"], "\(alerts.map(\.values))")
         #expect(Set(alerts.map { $0.text(1) }).isSubset(of: ["2026-12-02", "2026-12-01"]))
         let evidence = try connection.rows(
-            "SELECT text FROM alert_post JOIN alert USING (alert_id) JOIN post USING (post_id) WHERE rule = 'negative_surge'")
+            "SELECT text FROM alert_post JOIN alert USING (alert_id) JOIN post USING (post_id) WHERE rule = 'negative_surge'"
+        )
         #expect(evidence.count >= 3)
         #expect(evidence.allSatisfy { $0.text(0).contains("kettle") })
         let terms = try connection.rows(
             "SELECT term FROM moving_term WHERE monitor = 'kettle' AND day = '2026-12-02' ORDER BY z DESC LIMIT 5")
         #expect(Set(terms.map { $0.text(0) }) == ["leaks", "lid", "burnt", "recall", "hot"])
         let topic = try connection.row(
-            "SELECT label, is_new, moved_net FROM topic_trend WHERE monitor = 'kettle' AND day = '2026-12-02' ORDER BY moved_net LIMIT 1")
+            "SELECT label, is_new, moved_net FROM topic_trend WHERE monitor = 'kettle' AND day = '2026-12-02' ORDER BY moved_net LIMIT 1"
+        )
         #expect(topic?.int(1) == 1)
         #expect((topic?.real(2) ?? 0) < -0.1)
         let words = Set((topic?.text(0) ?? "").split(separator: " ").map(String.init))
@@ -170,7 +179,8 @@ struct Month {
         let gap = monday + 20 * 86_400..<monday + 23 * 86_400
         try add(month.items.filter { !gap.contains($0.time) }, to: sample)
         for (start, end, status) in [
-            (monday, gap.lowerBound, "complete"), (gap.lowerBound, gap.upperBound, "failed"), (gap.upperBound, Month.end, "complete"),
+            (monday, gap.lowerBound, "complete"), (gap.lowerBound, gap.upperBound, "failed"),
+            (gap.upperBound, Month.end, "complete"),
         ] {
             try sample.store.connection.run(
                 "INSERT INTO coverage VALUES (?, ?, ?, ?, NULL, 0, 0, 0)", sample.source, start, end, status)
@@ -211,7 +221,10 @@ struct Month {
     @Test func lateDataWithdrawAnAlert() throws {
         let sample = try SampleStore()
         let month = Month()
-        let bad = month.items.filter { $0.text.contains("leaks") || $0.text.contains("recall") || $0.text.contains("burnt") || $0.text.contains("lid") || $0.text.contains(" hot ") }
+        let bad = month.items.filter {
+            $0.text.contains("leaks") || $0.text.contains("recall") || $0.text.contains("burnt")
+                || $0.text.contains("lid") || $0.text.contains(" hot ")
+        }
         try add(month.items, to: sample)
         try sample.aggregate([Month.monitor], now: Month.end)
         _ = try sample.store.withdraw(bad.map { ("town", $0.id) }, .source)

@@ -11,7 +11,8 @@ import Testing
     private static let posts: [(id: String, text: String)] = [
         ("en", "The new Kettle's battery died; kettles are #BadKettle"), ("zh", "我买的小米手机电池鼓包了 #小米14"),
         ("tw", "電池很好"), ("wide", "ＸＩＡＯＭＩ is here"), ("mimi", "xiaomimi sings"), ("navy", "上海军训开始了"),
-        ("said", "he said training works"), ("ai", "AI is everywhere"), ("café", "Café crème"), ("far", "battery one two three four five six died"),
+        ("said", "he said training works"), ("ai", "AI is everywhere"), ("café", "Café crème"),
+        ("far", "battery one two three four five six died"),
     ]
 
     private func sample() throws -> SampleStore {
@@ -42,14 +43,16 @@ import Testing
     }
 
     private static let cases: [(String, [String])] = [
-        ("kettle", ["en", "captioned"]), ("kettl*", ["en", "captioned"]), ("\"new kettle\"", ["en"]), ("\"kettle new\"", []),
+        ("kettle", ["en", "captioned"]), ("kettl*", ["en", "captioned"]), ("\"new kettle\"", ["en"]),
+        ("\"kettle new\"", []),
         ("电池", ["zh", "tw"]), ("電池", ["zh", "tw"]), ("小米手机", ["zh"]), ("池", ["zh", "tw"]), ("包了", ["zh"]),
         ("海军", ["navy"]), ("xiaomi", ["wide"]), ("ｘiaomi", ["wide"]), ("AI", ["ai"]), ("cafe", ["café"]),
         ("小米14", ["zh"]), ("#小米14", ["zh"]), ("#badkettle", ["en"]), ("#kettle", []),
         ("(小米 OR xiaomi) AND (电池 OR batter*)", ["zh"]), ("（小米 OR xiaomi） 电池", ["zh"]),
         ("battery NEAR/2 died", ["en"]), ("died NEAR/10 battery", ["en", "far"]), ("battery NOT kettle", ["far"]),
         ("battery -kettle", ["far"]), ("手机 NEAR/3 鼓包", ["zh"]), ("has:image", ["picture", "captioned"]),
-        ("has:image NOT has:text", ["picture", "captioned"]), ("has:audio", []), ("source:town kettle", ["en", "captioned"]),
+        ("has:image NOT has:text", ["picture", "captioned"]), ("has:audio", []),
+        ("source:town kettle", ["en", "captioned"]),
         ("source:\"town\" has:image NOT kettle", ["picture"]), ("source:nowhere", []), ("lang:zh 电池", ["zh", "tw"]),
         ("platform:town said", ["said"]), ("training OR everywhere died", ["said"]), ("100% OR \"a' OR 1=1 --\"", []),
     ]
@@ -60,7 +63,8 @@ import Testing
         ("\"kettle", 1, "the quote is not closed"), ("NOT kettle", 1, "only says what not to find"),
         ("kettle OR -tea", 1, "only says what not to find"), ("langg:en x", 1, "Did you mean `lang:`?"),
         ("a has:smell", 3, "`has:smell` is not known"), ("a NEAR/0 b", 3, "has no distance"),
-        ("a NEAR/5 (b OR c)", 10, "two words or phrases"), ("source:", 1, "has no value"), ("a - b", 3, "`-` stands alone"),
+        ("a NEAR/5 (b OR c)", 10, "two words or phrases"), ("source:", 1, "has no value"),
+        ("a - b", 3, "`-` stands alone"),
     ]) func saysWhatIsWrong(_ query: String, _ column: Int, _ part: String) throws {
         let error = #expect(throws: QueryError.self) { try MonitorQuery(query) }
         #expect(error?.column == column)

@@ -13,7 +13,9 @@ import Testing
     ]) func daysHaveTheirLength(_ zone: String, _ day: Int, _ hours: Double, _ name: String) throws {
         let calendar = try #require(LocalCalendar(zone))
         var day = day
-        if LocalCalendar.name(of: day) != name { day = (day - 40...day + 40).first { LocalCalendar.name(of: $0) == name } ?? day }
+        if LocalCalendar.name(of: day) != name {
+            day = (day - 40...day + 40).first { LocalCalendar.name(of: $0) == name } ?? day
+        }
         #expect(LocalCalendar.name(of: day) == name)
         if zone == "America/Sao_Paulo", hours == 25 { day += 1 }
         if zone == "Australia/Lord_Howe" { day += 1 }
@@ -87,7 +89,8 @@ import Testing
 
     /// A post of a class drawn from `mix`, as a classifier sees it whose evidence is a normal number around the class's own place:
     /// calibrated on `calibration`.
-    private static func draw(_ mix: [Double], _ calibration: [Double], _ generator: inout SeededGenerator) -> Sentiment {
+    private static func draw(_ mix: [Double], _ calibration: [Double], _ generator: inout SeededGenerator) -> Sentiment
+    {
         let mark = generator.unit()
         let place = mark < mix[0] ? -1.0 : mark < mix[0] + mix[1] ? 0 : 1
         // Twelve uniform numbers make a normal one, near enough.

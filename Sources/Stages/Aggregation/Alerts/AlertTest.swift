@@ -58,7 +58,8 @@ package struct AlertTest: Hashable, Sendable {
     ///
     /// - Parameter usualShare: of negative posts a day; its scale is that of whole days.
     package static func negativeSurge(
-        _ grain: Grain, start: Int64, end: Int64, negative: Int, decided: Int, usualShare: UsualValue, minimumVolume: Int
+        _ grain: Grain, start: Int64, end: Int64, negative: Int, decided: Int, usualShare: UsualValue,
+        minimumVolume: Int
     ) -> AlertTest {
         let n = Double(decided)
         let share = min(max(usualShare.centre, 0), 1)

@@ -57,7 +57,8 @@ struct QueryLexer {
                 tokens.append(.init(kind: .term(text, isPrefix: isPrefix), column: column))
             case "-", "－":
                 guard i + 1 < scalars.count, !scalars[i + 1].properties.isWhitespace else {
-                    throw QueryError(column: column, problem: "`-` stands alone. Write NOT, or put a word right after it.")
+                    throw QueryError(
+                        column: column, problem: "`-` stands alone. Write NOT, or put a word right after it.")
                 }
                 tokens.append(.init(kind: .not, column: column))
                 i += 1
@@ -130,7 +131,8 @@ struct QueryLexer {
     private func near(_ word: String, _ column: Int) throws(QueryError) -> QueryToken {
         guard let distance = Int(word.dropFirst(5)), (1...Self.farthest).contains(distance) else {
             throw QueryError(
-                column: column, problem: "`\(word)` has no distance. Write NEAR/ and a number from 1 to \(Self.farthest).")
+                column: column,
+                problem: "`\(word)` has no distance. Write NEAR/ and a number from 1 to \(Self.farthest).")
         }
         return .init(kind: .near(distance), column: column)
     }

@@ -102,14 +102,16 @@ private struct QueryParser {
             return inner
         case .close, .and, .or, .not, .near, .end:
             throw QueryError(
-                column: token.column, problem: "a word is missing before \(token.name). Add one, or remove \(token.name).")
+                column: token.column,
+                problem: "a word is missing before \(token.name). Add one, or remove \(token.name).")
         }
     }
 
     private func field(_ name: String, _ value: String, _ column: Int) throws(QueryError) -> MonitorQuery {
         guard let field = MonitorQuery.Field(rawValue: name.lowercased()) else {
             let known = MonitorQuery.Field.allCases.map(\.rawValue)
-            let fix = nearest(to: name, among: known).map { "Did you mean `\($0):`?" }
+            let fix =
+                nearest(to: name, among: known).map { "Did you mean `\($0):`?" }
                 ?? "There are \(known.map { "`\($0):`" }.joined(separator: ", ")). For the text itself write \"\(name):\(value)\"."
             throw QueryError(column: column, problem: "`\(name):` is no field. \(fix)")
         }
@@ -119,7 +121,9 @@ private struct QueryParser {
         if field == .has, !MonitorQuery.kinds.contains(value.lowercased()) {
             throw QueryError(
                 column: column,
-                problem: "`has:\(value)` is not known. There are \(MonitorQuery.kinds.map { "`has:\($0)`" }.joined(separator: ", ")).")
+                problem:
+                    "`has:\(value)` is not known. There are \(MonitorQuery.kinds.map { "`has:\($0)`" }.joined(separator: ", "))."
+            )
         }
         return .field(field, field == .has || field == .language ? value.lowercased() : value)
     }
