@@ -184,7 +184,8 @@ let package = Package(
         + [
             .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests", swiftSettings: strict),
             .testTarget(
-                name: "EndToEndTests", dependencies: ["TestSupport", "Support", "SQLiteDatabase", "Media", "barometer"],
+                name: "EndToEndTests",
+                dependencies: ["TestSupport", "Support", "SQLiteDatabase", "Media", "barometer"],
                 path: "Tests/EndToEndTests", swiftSettings: strict),
         ],
     cxxLanguageStandard: .cxx17

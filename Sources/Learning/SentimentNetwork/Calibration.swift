@@ -64,7 +64,8 @@ package struct Calibration: Sendable {
                 uniqueKeysWithValues: try numbers("decided").compactMap { key, value in
                     Modality(rawValue: key).map { ($0, value) }
                 }),
-            confusion: rows.map { ($0.array ?? []).map { Int($0.integer ?? 0) } }, mix: json["mix"]?.array?.compactMap(\.double) ?? [1.0 / 3, 1.0 / 3, 1.0 / 3])
+            confusion: rows.map { ($0.array ?? []).map { Int($0.integer ?? 0) } },
+            mix: json["mix"]?.array?.compactMap(\.double) ?? [1.0 / 3, 1.0 / 3, 1.0 / 3])
     }
 
     package var json: JSONValue {

@@ -20,7 +20,8 @@ enum ModelCommands {
             ("barometer train --work training", "text, audio and fusion in order; goes on where it was stopped"),
             ("barometer train fusion --work training --out models/sentiment", "one part again"),
         ],
-        details: "PART is text, audio, fusion (with calibration) or calibration; the first three without it. On two cores\n"
+        details:
+            "PART is text, audio, fusion (with calibration) or calibration; the first three without it. On two cores\n"
             + "text takes about 11 minutes, audio 3 and fusion 2. A killed text training goes on from its last checkpoint."
     ) { invocation in
         let session = try Session(invocation)
