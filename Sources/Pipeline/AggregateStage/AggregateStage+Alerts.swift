@@ -18,7 +18,7 @@ extension AggregateStage {
     /// This and the end of the touched times are one transaction.
     func refreshAlerts(_ work: [Work], now: Int64) throws {
         let first = try firstAlertDay(work, now: now)
-        var jobs = try work.map { try alertJob($0, from: first) }
+        let jobs = try work.map { try alertJob($0, from: first) }
         let last = work.map { $0.calendar.day(of: now) }.max() ?? first
         var rates: [Int: (q: [Double], tests: Int)] = [:]
         for day in first..<max(first, last + 1) {
@@ -29,7 +29,6 @@ extension AggregateStage {
             for index in jobs.indices {
                 let incidents = follow(jobs[index], &rates, through: last)
                 try store(incidents, jobs[index].work, from: first)
-                jobs[index].tests = [:]
             }
             try connection.run(
                 "DELETE FROM touched_time WHERE monitor_id IN (SELECT monitor_id FROM monitor WHERE current = 1)")
@@ -65,35 +64,14 @@ extension AggregateStage {
 
     private func alertJob(_ work: Work, from first: Int) throws -> AlertJob {
         var job = AlertJob(work: work, first: first)
-        let days = try dayFacts(work, from: first - UsualValue.days)
-        job.days = days
-        let hours = try HourPosts(work, from: first - UsualValue.days, connection)
-        var shares: [Int: UsualValue] = [:]
+        job.days = try dayFacts(work, from: first - UsualValue.days)
         let minimum = max(1, work.version.monitor.minimumPosts)
-        for day in days.keys.sorted() where day >= first {
-            guard let facts = days[day], facts.start <= work.now else { continue }
-            let before = history(days, before: day)
-            shares[day] = UsualValue(
-                before.filter { $0.scored > 0 }.map { ($0.weekday, Double($0.saidNegative) / Double($0.scored)) },
-                weekday: facts.weekday
-            ) { _ in 0 }
-            if let usual = Self.usualPosts(before.map { ($0.weekday, Double($0.posts)) }, facts.weekday) {
-                job.tests[day, default: []].append(
-                    .volumeSpike(
-                        .day, start: facts.start, end: facts.end, posts: facts.posts, usual: usual,
-                        minimumVolume: minimum))
-            }
-            if let share = shares[day] {
-                job.tests[day, default: []].append(
-                    .negativeSurge(
-                        .day, start: facts.start, end: facts.end, negative: facts.saidNegative, decided: facts.scored,
-                        usualShare: share, minimumVolume: minimum))
-            }
-        }
+        let shares = testDays(&job, minimum)
+        let hours = try HourPosts(work, from: first - UsualValue.days, connection)
         for cell in try hourCells(work, from: first) {
-            if let usual = Self.usualPosts(
-                hours.history(of: cell.hour, before: cell.day, days, work.coverage), LocalCalendar.weekday(of: cell.day)
-            ) {
+            let weekday = LocalCalendar.weekday(of: cell.day)
+            let history = hours.history(of: cell.hour, before: cell.day, job.days, work.coverage)
+            if let usual = Self.usualPosts(history, weekday) {
                 job.tests[cell.day, default: []].append(
                     .volumeSpike(
                         .hour, start: cell.start, end: cell.end, posts: cell.posts, usual: usual, minimumVolume: minimum
@@ -107,6 +85,32 @@ extension AggregateStage {
             }
         }
         return job
+    }
+
+    /// Adds the tests of whole days; returns the usual share of negative posts of each, which its hours are held against too.
+    private func testDays(_ job: inout AlertJob, _ minimum: Int) -> [Int: UsualValue] {
+        var shares: [Int: UsualValue] = [:]
+        for day in job.days.keys.sorted() where day >= job.first {
+            guard let facts = job.days[day], facts.start <= job.work.now else { continue }
+            let before = history(job.days, before: day)
+            if let usual = Self.usualPosts(before.map { ($0.weekday, Double($0.posts)) }, facts.weekday) {
+                job.tests[day, default: []].append(
+                    .volumeSpike(
+                        .day, start: facts.start, end: facts.end, posts: facts.posts, usual: usual,
+                        minimumVolume: minimum))
+            }
+            let decided = before.filter { $0.scored > 0 }
+            let share = UsualValue(
+                decided.map { ($0.weekday, Double($0.saidNegative) / Double($0.scored)) }, weekday: facts.weekday
+            ) { _ in 0 }
+            guard let share else { continue }
+            shares[day] = share
+            job.tests[day, default: []].append(
+                .negativeSurge(
+                    .day, start: facts.start, end: facts.end, negative: facts.saidNegative, decided: facts.scored,
+                    usualShare: share, minimumVolume: minimum))
+        }
+        return shares
     }
 
     private struct HourCell {
