@@ -55,10 +55,10 @@ package struct EvaluationReport: Sendable {
         for post in judged {
             matrix.add(truth: post.truth, said: post.said)
             let isRight = post.truth == post.said
-            let bin = min(9, Int(post.sentiment.confidence * 10))
+            let bin = min(9, Int(post.informed.confidence * 10))
             bins[bin] = (
                 bins[bin].count + 1, bins[bin].right + (isRight ? 1 : 0),
-                bins[bin].confidence + post.sentiment.confidence
+                bins[bin].confidence + post.informed.confidence
             )
             if !post.abstained { decided = (decided.count + 1, decided.right + (isRight ? 1 : 0)) }
         }

@@ -37,6 +37,10 @@ package struct ModelCard: Sendable {
 
         \(table)
 
+        Probabilities are those of a world where the three classes are about equally frequent: the model assumes nothing of where a
+        post comes from, and reports correct whole sets of posts for their own mix. Tests on MVSA are counted with the class shares
+        of MVSA's training part put back, as its published accuracies have them; the others count all classes alike.
+
         Confusion (rows true, columns said; negative, neutral, positive):
 
         \(confusions)

@@ -71,7 +71,7 @@ struct CalibrationFit {
         let losses = candidates.map { temperature in
             judged.reduce(0.0) { sum, post in
                 let p = rescaled(post.sentiment, temperature)
-                return sum - log(max(p[Polarity.allCases[post.truth]], 1e-9))
+                return sum - log(max(p.under(post.prior)[Polarity.allCases[post.truth]], 1e-9))
             }
         }
         return candidates[losses.indices.min { losses[$0] < losses[$1] } ?? 0]

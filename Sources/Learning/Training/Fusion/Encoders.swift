@@ -65,13 +65,17 @@ struct Encoders {
         return parts
     }
 
-    /// A labelled text corpus as parts.
-    func readCorpus(_ name: String, folder: String) throws -> [(part: Part, label: Polarity)] {
+    /// A text corpus labelled with polarities or moods, as parts.
+    func readCorpus(_ name: String, folder: String, _ topic: TopicWords) throws -> [FusionExamples.LabelledText] {
         let table = try DataTable(path: "\(folder)/\(name).tsv.gz")
         let labels = try table.column("label")
-        return zip(readTexts(tokenize(try table.column("text"))), labels).compactMap { part, label in
-            guard let part, let label = Polarity(rawValue: label) else { return nil }
-            return (part, label)
+        let tokens = tokenize(try table.column("text"))
+        let parts = readTexts(tokens)
+        return labels.indices.compactMap { i in
+            guard let part = parts[i], let label = Polarity(rawValue: labels[i]) ?? moodPolarities[labels[i]] else {
+                return nil
+            }
+            return FusionExamples.LabelledText(part: part, label: label, topic: topic.logits(tokens[i]))
         }
     }
 

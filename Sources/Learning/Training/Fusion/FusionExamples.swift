@@ -8,6 +8,8 @@ struct FusionExample {
     /// Logits of the topic words, where there are words and a picture.
     var topic: [Float]?
     var target: [Float]
+    /// How frequent the classes are where it comes from: known in training, left out of what is learnt.
+    var prior = [1.0, 1, 1]
 }
 
 /// What fusion learns from. No corpus at hand has sound beside words or pictures, so such posts are put together from
@@ -15,7 +17,7 @@ struct FusionExample {
 struct FusionExamples {
     let pictures: [FusionExample]
     var clips: [(part: Part, label: Polarity)] = []
-    var texts: [(part: Part, label: Polarity)] = []
+    var texts: [LabelledText] = []
     let seed: UInt64
 
     init(pictures: [FusionExample], seed: UInt64) {
@@ -23,10 +25,23 @@ struct FusionExamples {
         self.seed = seed
     }
 
-    /// Every picture post, and as many made-up posts with sound as a third of them.
+    struct LabelledText {
+        let part: Part
+        let label: Polarity
+        /// Logits of the topic words, for when it meets a picture.
+        let topic: [Float]
+    }
+
+    /// Every picture post, half as many opinions in nine languages put beside a picture, and a third as many posts with sound.
+    ///
+    /// Picture posts alone would teach that words hardly count: their labels follow the subject.
     func epoch(_ epoch: Int) -> [FusionExample] {
         var generator = SeededGenerator(seed: seed &+ UInt64(epoch) &* 1_000_003)
         var examples = pictures.filter { $0.parts.count > 1 }
+        for _ in 0..<pictures.count / 2 {
+            guard let text = texts.randomElement(using: &generator) else { break }
+            examples.append(illustrated(text, &generator))
+        }
         for i in 0..<pictures.count / 3 {
             guard let text = texts.randomElement(using: &generator) else { break }
             let clip = clip(near: text.label, &generator)
@@ -44,6 +59,20 @@ struct FusionExamples {
         return examples.shuffled(using: &generator)
     }
 
+    /// An opinion beside a picture that was judged alike, or any picture one time in three.
+    private func illustrated(_ text: LabelledText, _ generator: inout SeededGenerator) -> FusionExample {
+        let wanted = FusionTraining.target(text.label)
+        var picture = pictures[0]
+        for _ in 0..<8 {
+            picture = pictures[Int(generator.next() % UInt64(pictures.count))]
+            if largest(picture.target) == largest(wanted) || generator.unit() < 1.0 / 3 { break }
+        }
+        let parts = [text.part] + picture.parts.filter { $0.modality == .image }
+        // The words were judged by people, the picture only together with other words.
+        let target = zip(wanted, picture.target).map { 0.8 * $0 + 0.2 * $1 }
+        return FusionExample(parts: parts, topic: text.topic, target: target)
+    }
+
     /// Two times in three a clip of the same label: people mostly mean what they say.
     private func clip(near label: Polarity, _ generator: inout SeededGenerator) -> (part: Part, label: Polarity) {
         for _ in 0..<8 {
@@ -57,6 +86,6 @@ struct FusionExamples {
         let heard = FusionTraining.target(clip.label)
         return FusionExample(
             parts: example.parts + [clip.part], topic: example.topic,
-            target: zip(example.target, heard).map { ($0 + $1) / 2 })
+            target: zip(example.target, heard).map { ($0 + $1) / 2 }, prior: example.prior.map { $0.squareRoot() })
     }
 }

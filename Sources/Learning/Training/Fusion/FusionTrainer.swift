@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Layers
 internal import SentimentNetwork
 internal import Support
@@ -28,7 +29,7 @@ struct FusionTrainer {
             for example in examples[b * Self.batch..<(b + 1) * Self.batch] {
                 let (logits, cache) = fusion.forward(example.parts, topic: example.topic, dropout: 0.5, &generator)
                 let (loss, dLogits) = softmaxCrossEntropy(
-                    Tensor([1, 3], elements: logits), targets: Tensor([1, 3], elements: example.target), weights: [1],
+                    Tensor([1, 3], elements: Self.with(example.prior, logits)), targets: Tensor([1, 3], elements: example.target), weights: [1],
                     divisor: Float(Self.batch))
                 sum += loss
                 fusion.backward(dLogits.elements, example.parts, cache, into: &gradient)
@@ -41,12 +42,17 @@ struct FusionTrainer {
         return sum / Double(max(batches, 1))
     }
 
+    /// Logits where the classes are as frequent as `prior` says.
+    private static func with(_ prior: [Double], _ logits: [Float]) -> [Float] {
+        (0..<3).map { logits[$0] + Float(log(prior[$0])) }
+    }
+
     /// Of the averaged weights.
     mutating func accuracy(_ posts: [FusionExample]) -> Double {
         var right = 0
         for post in posts {
             let (logits, _) = average.forward(post.parts, topic: post.topic, &generator)
-            if largest(logits) == largest(post.target) { right += 1 }
+            if largest(Self.with(post.prior, logits)) == largest(post.target) { right += 1 }
         }
         return Double(right) / Double(max(posts.count, 1))
     }

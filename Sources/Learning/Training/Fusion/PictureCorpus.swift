@@ -20,6 +20,13 @@ package struct PictureCorpus: Sendable {
 
     package let posts: [Post]
 
+    /// Share of each class in the order of `Polarity.allCases`.
+    package static func mix(_ posts: [Post]) -> [Double] {
+        Polarity.allCases.map { polarity in
+            Double(posts.count { $0.label == polarity }) / Double(max(posts.count, 1))
+        }
+    }
+
     /// Reads `index.tsv` of `folder`, the posts of one split.
     package init(folder: String, split: String) throws {
         let table = try DataTable(path: folder + "/index.tsv")
