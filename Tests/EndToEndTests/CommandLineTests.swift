@@ -56,6 +56,17 @@ import Testing
         #expect(try program.run("init", "--brand", "Other").status == 1)
     }
 
+    @Test func theDoctorLooksIntoTheStore() throws {
+        let program = try Program()
+        defer { try? program.remove() }
+        try program.write("id,text\n1,some words of praise\n", to: "posts.csv")
+        try program.write("{ version: 1, timeZone: 'UTC', sources: [], monitors: [] }", to: "barometer.json5")
+        #expect(try program.run("import", "posts.csv").status == 0)
+        let doctor = try program.run("doctor")
+        #expect(doctor.status == 0, "\(doctor.output)")
+        #expect(doctor.output.contains("1 posts"))
+    }
+
     @Test func whatShipsIsValid() throws {
         let program = try Program()
         defer { try? program.remove() }

@@ -4,6 +4,12 @@ internal import SQLiteDatabase
 internal import Support
 
 extension Store {
+    /// What SQLite finds wrong with the database; nil when it is whole.
+    package func damage() throws -> String? {
+        let word = try connection.row("PRAGMA quick_check(1)")?.text(0) ?? "no answer"
+        return word == "ok" ? nil : word
+    }
+
     /// Copies database, media and key into the new folder `target`, and checks the copy.
     ///
     /// Media are hard-linked where the file system can: content-addressed files never change.

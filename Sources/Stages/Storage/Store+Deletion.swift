@@ -79,19 +79,4 @@ extension Store {
             """, sourceID, low.count, low, high.count, high
         ).filter { !shown.contains($0.text(0)) }.map { ($0.text(0), $0.text(1), $0.text(2)) }
     }
-
-    /// Platform and native id of the posts of the author with `pseudonym`.
-    package func posts(ofAuthor pseudonym: String) throws -> [(platform: String, nativeID: String)] {
-        try connection.rows(
-            """
-            SELECT platform, native_id FROM post JOIN author USING (author_id) WHERE pseudonym = ? ORDER BY post_id
-            """, pseudonym
-        ).map { ($0.text(0), $0.text(1)) }
-    }
-
-    package func identity(ofPost id: Int64) throws -> (platform: String, nativeID: String)? {
-        try connection.row("SELECT platform, native_id FROM post WHERE post_id = ?", id).map {
-            ($0.text(0), $0.text(1))
-        }
-    }
 }

@@ -96,9 +96,9 @@ enum CareCommands {
                 verdict: .ok, subject: "store",
                 text: "\(session.layout.database): \(try rows("SELECT count(*) FROM post")[0][0]) posts")
         ]
-        for row in try rows("PRAGMA quick_check(1)") where row[0] != "ok" {
+        if let damage = try session.openStore().damage() {
             findings.append(
-                Finding(verdict: .fault, subject: "store", text: "is damaged: \(row[0]). Restore a backup."))
+                Finding(verdict: .fault, subject: "store", text: "is damaged: \(damage). Restore a backup."))
         }
         for row in try rows(
             "SELECT source, status, count(*), max(\"end\"), reason FROM coverage_gap GROUP BY source, status ORDER BY source"

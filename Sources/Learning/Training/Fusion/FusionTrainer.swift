@@ -29,7 +29,8 @@ struct FusionTrainer {
             for example in examples[b * Self.batch..<(b + 1) * Self.batch] {
                 let (logits, cache) = fusion.forward(example.parts, topic: example.topic, dropout: 0.5, &generator)
                 let (loss, dLogits) = softmaxCrossEntropy(
-                    Tensor([1, 3], elements: Self.with(example.prior, logits)), targets: Tensor([1, 3], elements: example.target), weights: [1],
+                    Tensor([1, 3], elements: Self.with(example.prior, logits)),
+                    targets: Tensor([1, 3], elements: example.target), weights: [1],
                     divisor: Float(Self.batch))
                 sum += loss
                 fusion.backward(dLogits.elements, example.parts, cache, into: &gradient)

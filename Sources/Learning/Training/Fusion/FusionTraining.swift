@@ -58,7 +58,8 @@ package struct FusionTraining: Sendable {
             FusionExample(
                 parts: [texts[i], Part(modality: .image, vector: pictures[i], logits: imageLogits[i])].compactMap(
                     \.self),
-                topic: texts[i] == nil ? nil : topicLogits[i], target: Self.target((train + watch)[i].label), prior: prior)
+                topic: texts[i] == nil ? nil : topicLogits[i], target: Self.target((train + watch)[i].label),
+                prior: prior)
         }
         var examples = FusionExamples(pictures: Array(posts.prefix(train.count)), seed: seed)
         examples.clips = encoders.listen(to: try AudioCorpus(folder: dataFolder + "/audio", split: "train").clips)
