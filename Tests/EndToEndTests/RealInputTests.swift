@@ -67,7 +67,7 @@ struct RealInputTests {
     private static func killWhileScoring(_ program: Program) throws {
         let process = try program.start(["nightly", "--now", now])
         let state = try StoredState(program)
-        for _ in 0..<3000 where process.isRunning {
+        for _ in 0..<12_000 where process.isRunning {
             if try state.number("SELECT count(*) FROM score") > 500 { break }
             Thread.sleep(forTimeInterval: 0.01)
         }
