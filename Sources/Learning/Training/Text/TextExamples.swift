@@ -28,8 +28,10 @@ package struct TextExamples: Sendable {
         var labels: [(head: String, label: Int, weight: Float, repeats: Int)] = []
         for corpus in recipe.corpora {
             let table = try DataTable(path: "\(folder)/\(corpus.file).tsv.gz")
-            let rows = zip(try table.column("text"), try table.column(corpus.column))
-                .compactMap { text, label in corpus.classes[label].map { (text, $0) } }.prefix(corpus.limit)
+            let ids = HeldOut.corpora.contains(corpus.file) ? try table.column("id") : []
+            let rows = zip(try table.column("text"), try table.column(corpus.column)).enumerated()
+                .filter { ids.isEmpty || !HeldOut.contains(corpus: corpus.file, id: ids[$0.offset]) }
+                .compactMap { row in corpus.classes[row.element.1].map { (row.element.0, $0) } }.prefix(corpus.limit)
             let counts = rows.reduce(into: [Int: Int]()) { $0[$1.1, default: 0] += 1 }
             for (text, label) in rows {
                 texts.append(text)
