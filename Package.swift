@@ -106,8 +106,8 @@ let rooms = [
     Room(
         name: "ScoreStage", layer: "Pipeline",
         imports: [
-            "Storage", "SQLiteDatabase", "SentimentNetwork", "Features", "Media", "Language", "Digests", "Domain",
-            "Support",
+            "Aggregation", "Storage", "SQLiteDatabase", "SentimentNetwork", "Features", "Media", "Language", "Digests",
+            "Domain", "Support",
         ]),
     Room(
         name: "AggregateStage", layer: "Pipeline",

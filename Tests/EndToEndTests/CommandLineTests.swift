@@ -6,8 +6,7 @@ import Testing
 @Suite struct CommandLineTests {
     private static let commands = [
         "init", "fetch", "import", "score", "aggregate", "report", "nightly", "sql", "monitor", "train", "evaluate",
-        "doctor",
-        "validate", "backup",
+        "quantify", "media", "doctor", "validate", "backup",
     ]
 
     @Test(arguments: commands) func everyCommandHasHelpWithAnExampleAndALineInTheReadme(_ name: String) throws {
@@ -28,6 +27,7 @@ import Testing
         (["import"], 2, "wants FILE"), (["score", "--now", "tomorrow"], 2, "2026-11-18T02:00:00Z"),
         (["nightly"], 1, "barometer init"), (["sql", "SELECT 1"], 1, "there is none yet"),
         (["import", "missing.csv"], 1, "missing.csv"), (["monitor", "tset"], 2, "there are list, and test"),
+        (["media", "prob", "x"], 2, "there is probe"), (["score", "--ndjson", "--batch", "0"], 2, "from 1 to 4096"),
     ])
     func slipsAreExplained(_ arguments: [String], _ status: Int32, _ part: String) throws {
         let program = try Program()
@@ -89,5 +89,21 @@ import Testing
         #expect(result.output.contains("2 new posts"))
         let again = try program.run("import", "posts.ndjson", "--now", "2026-11-03T00:00:00Z")
         #expect(again.output.contains("0 new posts, 0 changed, 2 known"))
+    }
+
+    /// A stream with a bad line ends with status 3 and keeps the good ones; the probe says why it refuses.
+    @Test func filtersReadStandardInput() throws {
+        let program = try Program()
+        defer { try? program.remove() }
+        try program.write("{\"id\":1,\"text\":\"love it\"}\nbroken\n", to: "posts.ndjson")
+        let scored = try program.run("score", "--ndjson", input: "posts.ndjson")
+        #expect(scored.status == 3)
+        #expect(scored.output.split(separator: "\n").count == 2)
+        #expect(scored.output.contains("{\"error\":"))
+        let counted = try program.run("quantify", "--ndjson", input: "posts.ndjson")
+        #expect(counted.status == 3 && counted.output.contains("\"n\":1,"))
+        let probed = try program.run("media", "probe", packageRoot + "/Tests/Fixtures/media/tone.wav", "posts.ndjson")
+        #expect(probed.status == 3)
+        #expect(probed.output.contains("\"kind\":\"audio\"") && probed.output.contains("\"refused\":true"))
     }
 }

@@ -68,6 +68,12 @@ package struct Calibration: Sendable {
             mix: json["mix"]?.array?.compactMap(\.double) ?? [1.0 / 3, 1.0 / 3, 1.0 / 3])
     }
 
+    /// Of the model in `folder`, without its weights.
+    package init(folder: String) throws {
+        let card = try JSONParser.parse(readFile(folder + "/model.json5"), dialect: .json5)
+        try self.init(card["calibration"] ?? nil)
+    }
+
     package var json: JSONValue {
         func object(_ values: [String: Double]) -> JSONValue {
             JSONValue(.object(values.sorted { $0.key < $1.key }.map { JSONMember($0.key, .init(.number($0.value))) }))

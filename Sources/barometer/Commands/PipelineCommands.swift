@@ -27,9 +27,15 @@ enum PipelineCommands {
     ) { try run($0, [.fetch]) }
 
     static let score = CommandSpec(
-        name: "score", summary: "Score posts that the model has not judged yet.",
-        examples: [("barometer score", "new and changed posts, and all after a change of model")]
-    ) { try run($0, [.score]) }
+        name: "score", summary: "Score posts that the model has not judged yet, or a stream of posts.",
+        options: FilterCommands.options,
+        examples: [
+            ("barometer score", "new and changed posts, and all after a change of model"),
+            ("barometer score --ndjson < posts.ndjson > scored.ndjson", "a filter: no store, no configuration"),
+            (#"echo '{"text":"love it","images":["a.jpg"]}' | barometer score --ndjson"#, "words and a picture"),
+        ],
+        details: FilterCommands.scoreDetails
+    ) { $0.flag("ndjson") ? try FilterCommands.score($0) : try run($0, [.score]) }
 
     static let aggregate = CommandSpec(
         name: "aggregate", summary: "Update monitors, trends, topics and alerts.",

@@ -43,7 +43,8 @@ struct Program: Sendable {
     }
 
     /// - Parameter environment: added to one that is otherwise empty but for PATH and HOME.
-    func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Process {
+    /// - Parameter input: a file in the folder that standard input is; nil for none.
+    func start(_ arguments: [String], environment: [String: String] = [:], input: String? = nil) throws -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Self.binary)
         process.arguments = arguments
@@ -51,7 +52,8 @@ struct Program: Sendable {
         process.environment = environment.merging(
             ["PATH": "/usr/bin:/bin", "HOME": folder, "BAROMETER_STATE": state]
         ) { own, _ in own }
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput =
+            input.flatMap { FileHandle(forReadingAtPath: "\(folder)/\($0)") } ?? FileHandle.nullDevice
         _ = FileManager.default.createFile(atPath: folder + "/stdout", contents: nil)
         _ = FileManager.default.createFile(atPath: folder + "/stderr", contents: nil)
         process.standardOutput = FileHandle(forWritingAtPath: folder + "/stdout")
@@ -61,8 +63,8 @@ struct Program: Sendable {
     }
 
     @discardableResult
-    func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Result {
-        let process = try start(arguments, environment: environment)
+    func run(_ arguments: String..., environment: [String: String] = [:], input: String? = nil) throws -> Result {
+        let process = try start(arguments, environment: environment, input: input)
         process.waitUntilExit()
         func read(_ name: String) throws -> String { try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) }
         return Result(status: process.terminationStatus, output: try read("stdout"), errors: try read("stderr"))
