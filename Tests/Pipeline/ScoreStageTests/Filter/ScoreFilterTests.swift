@@ -23,7 +23,8 @@ import Testing
     }
 
     @Test func aPostKeepsItsFieldsAndGetsAScore() throws {
-        let line = #"{"id":"7","text":"I love this kettle and so do all my friends","price":1.10,"n":12345678901234567890,"target":"kettle"}"#
+        let line =
+            #"{"id":"7","text":"I love it and so do all my friends","price":1.10,"n":12345678901234567890,"target":"kettle"}"#
         let answer = try #require(try answer([line]).first)
         #expect(answer.text.hasPrefix(line.dropLast() + ","))
         let p = ["negative", "neutral", "positive"].compactMap { answer.json["sentiment"]?[$0]?.double }
