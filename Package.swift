@@ -170,7 +170,9 @@ let package = Package(
                 swiftSettings: command.settings),
             .executableTarget(
                 name: "benchmarks",
-                dependencies: dependencies(["SentimentNetwork", "Training", "Features", "Media", "Support"]),
+                dependencies: dependencies([
+                    "SentimentNetwork", "Training", "Features", "Media", "Aggregation", "Connectors", "Support",
+                ]),
                 path: "Benchmarks", swiftSettings: numeric),
             .target(
                 name: support.name, dependencies: dependencies(support.imports), path: "Tests/TestSupport",

@@ -1,12 +1,14 @@
 internal import Foundation
 
 let usage = """
-    Times what the nightly run spends its time on, on real data.
+    Times and measures what the nightly run does, on real data.
 
     USAGE
       swift run -c release benchmarks score [--data DIR] [--model DIR] [--workers N]
+      swift run -c release benchmarks nab [--data DIR]
 
-    Prints a Markdown table: posts, pictures and seconds of sound a second, the median of five passes after one to warm up.
+    score: a Markdown table of posts, pictures and seconds of sound a second, the median of five passes after one to warm up.
+    nab: how `barometer alerts series` does on the labelled series of the Numenta Anomaly Benchmark.
     """
 
 func value(_ name: String, _ fallback: String) -> String {
@@ -15,12 +17,17 @@ func value(_ name: String, _ fallback: String) -> String {
     return arguments[index + 1]
 }
 
-guard CommandLine.arguments.dropFirst().first == "score" else {
+let dataFolder = value("data", "../shared/data")
+switch CommandLine.arguments.dropFirst().first {
+case "score":
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let benchmark = try ScoreBenchmark(
+        dataFolder: dataFolder, modelFolder: value("model", "models/sentiment"),
+        workers: Int(value("workers", String(cores))) ?? cores)
+    print(try benchmark.table())
+case "nab":
+    print(try NABBenchmark(folder: dataFolder + "/alerts/nab").table())
+default:
     print(usage)
     exit(2)
 }
-let cores = ProcessInfo.processInfo.activeProcessorCount
-let benchmark = try ScoreBenchmark(
-    dataFolder: value("data", "../shared/data"), modelFolder: value("model", "models/sentiment"),
-    workers: Int(value("workers", String(cores))) ?? cores)
-print(try benchmark.table())

@@ -27,7 +27,8 @@ import Testing
         (["import"], 2, "wants FILE"), (["score", "--now", "tomorrow"], 2, "2026-11-18T02:00:00Z"),
         (["nightly"], 1, "barometer init"), (["sql", "SELECT 1"], 1, "there is none yet"),
         (["import", "missing.csv"], 1, "missing.csv"), (["monitor", "tset"], 2, "there are list, and test"),
-        (["media", "prob", "x"], 2, "there is probe"), (["score", "--ndjson", "--batch", "0"], 2, "from 1 to 4096"),
+        (["media", "prob", "x"], 2, "there is probe"), (["alerts", "serie"], 2, "series"),
+        (["score", "--ndjson", "--batch", "0"], 2, "from 1 to 4096"),
     ])
     func slipsAreExplained(_ arguments: [String], _ status: Int32, _ part: String) throws {
         let program = try Program()
@@ -105,5 +106,27 @@ import Testing
         let probed = try program.run("media", "probe", packageRoot + "/Tests/Fixtures/media/tone.wav", "posts.ndjson")
         #expect(probed.status == 3)
         #expect(probed.output.contains("\"kind\":\"audio\"") && probed.output.contains("\"refused\":true"))
+    }
+
+    /// Five-minute rows of three days with a burst, a gap and a bad row.
+    @Test func aSeriesIsJudgedRowByRow() throws {
+        let program = try Program()
+        defer { try? program.remove() }
+        var lines = ["value,timestamp"]
+        for row in 0..<864 {
+            let minute = row * 5
+            let stamp = [1 + minute / 1_440, minute / 60 % 24, minute % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
+            let value = row == 700 ? "" : row == 701 ? "many" : row >= 800 && row < 806 ? "900" : "\(20 + row * 7 % 11)"
+            lines.append("\(value),2026-03-\(stamp[0]) \(stamp[1]):\(stamp[2]):00")
+        }
+        try program.write(lines.joined(separator: "\n") + "\n", to: "series.csv")
+        let result = try program.run("alerts", "series", input: "series.csv")
+        #expect(result.status == 3)
+        #expect(result.errors == "barometer: line 703: `many` is no number\n")
+        let rows = result.output.split(separator: "\n")
+        #expect(rows.first == "timestamp,value,expected,score,alert")
+        #expect(rows.count == 864)
+        #expect(rows[701] == "2026-03-03 10:20:00,,,,0")
+        #expect(rows.dropFirst().filter { $0.hasSuffix(",1") }.map { $0.prefix(19) } == ["2026-03-03 18:40:00"])
     }
 }

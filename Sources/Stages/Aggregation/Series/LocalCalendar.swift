@@ -70,6 +70,16 @@ package final class LocalCalendar {
         return "\(padded(year, 4))-\(padded(month, 2))-\(padded(ofYear - (153 * shiftedMonth + 2) / 5 + 1, 2))"
     }
 
+    /// The day of a date of the Gregorian calendar: the inverse of ``name(of:)``, days_from_civil of the same source.
+    package static func day(year: Int, month: Int, day: Int) -> Int {
+        let shifted = month <= 2 ? year - 1 : year
+        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+        let yearOfEra = shifted - era * 400
+        let ofYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let ofEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + ofYear
+        return era * 146_097 + ofEra - 719_468
+    }
+
     /// Monday is 0.
     package static func weekday(of day: Int) -> Int { ((day + 3) % 7 + 7) % 7 }
 }
