@@ -154,7 +154,8 @@ let cTargets: [Target] = [
 ]
 
 let support = Room(
-    name: "TestSupport", layer: "", imports: ["Tensors", "SQLiteDatabase", "Storage", "Domain", "Support"],
+    name: "TestSupport", layer: "",
+    imports: ["Tensors", "SQLiteDatabase", "Storage", "Aggregation", "Domain", "Support"],
     settings: strict)
 
 let package = Package(
@@ -171,7 +172,8 @@ let package = Package(
             .executableTarget(
                 name: "benchmarks",
                 dependencies: dependencies([
-                    "SentimentNetwork", "Training", "Features", "Media", "Aggregation", "Connectors", "Support",
+                    "SentimentNetwork", "Training", "Features", "Media", "Aggregation", "Connectors", "Domain",
+                    "Support", "TestSupport",
                 ]),
                 path: "Benchmarks", swiftSettings: numeric),
             .target(

@@ -6,9 +6,11 @@ let usage = """
     USAGE
       swift run -c release benchmarks score [--data DIR] [--model DIR] [--workers N]
       swift run -c release benchmarks nab [--data DIR]
+      swift run -c release benchmarks alerts [--monitors N] [--seed N]
 
     score: a Markdown table of posts, pictures and seconds of sound a second, the median of five passes after one to warm up.
     nab: how `barometer alerts series` does on the labelled series of the Numenta Anomaly Benchmark.
+    alerts: the nightly judge on simulated monitors, a quiet year and one with crises.
     """
 
 func value(_ name: String, _ fallback: String) -> String {
@@ -27,6 +29,10 @@ case "score":
     print(try benchmark.table())
 case "nab":
     print(try NABBenchmark(folder: dataFolder + "/alerts/nab").table())
+case "alerts":
+    let benchmark = AlertBenchmark(
+        monitors: Int(value("monitors", "50")) ?? 50, seed: UInt64(value("seed", "1")) ?? 1)
+    print(benchmark.table())
 default:
     print(usage)
     exit(2)

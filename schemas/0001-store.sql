@@ -360,7 +360,34 @@ CREATE TABLE bucket (
     usual_negative REAL,
     usual_negative_low REAL,
     usual_negative_high REAL,
+    -- Likes, replies, and shares twice, of the post with most; of days only, like all that follows.
+    top_engagement REAL NOT NULL DEFAULT 0,
+    top_negative_engagement REAL NOT NULL DEFAULT 0,
+    -- Mean of positive − negative where a post weighs 1 + ln(1 + engagement); NULL without scored posts.
+    engaged_net REAL,
+    -- The same where copies count once and an author for three posts at most; and the posts that are left so.
+    capped_net REAL,
+    capped_posts REAL,
     PRIMARY KEY (monitor_id, model_id, grain, start)
+) STRICT, WITHOUT ROWID;
+
+-- A day's posts by source, language, modality or emotion. A post of two sources or emotions counts in both.
+CREATE TABLE bucket_part (
+    monitor_id INTEGER NOT NULL REFERENCES monitor ON DELETE CASCADE,
+    model_id INTEGER NOT NULL REFERENCES model ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    dimension TEXT NOT NULL CHECK (dimension IN ('source', 'language', 'modality', 'emotion')),
+    value TEXT NOT NULL,
+    local_day TEXT NOT NULL,
+    posts INTEGER NOT NULL,
+    scored INTEGER NOT NULL,
+    said_negative INTEGER NOT NULL,
+    sum_negative REAL NOT NULL,
+    sum_neutral REAL NOT NULL,
+    sum_positive REAL NOT NULL,
+    -- Of emotions the sum of their probabilities; of the others the posts.
+    mass REAL NOT NULL,
+    PRIMARY KEY (monitor_id, model_id, start, dimension, value)
 ) STRICT, WITHOUT ROWID;
 
 -- Words that a day uses more (z > 0) or less (z < 0) than the days before it.
@@ -422,7 +449,10 @@ CREATE TABLE topic_bucket (
 CREATE TABLE alert (
     alert_id INTEGER PRIMARY KEY,
     monitor_id INTEGER NOT NULL REFERENCES monitor ON DELETE CASCADE,
-    rule TEXT NOT NULL CHECK (rule IN ('volume_spike', 'negative_surge')),
+    rule TEXT NOT NULL CHECK (rule IN ('volume_spike', 'negative_surge', 'sentiment_drop', 'topic_surge',
+        'influential_post', 'source_silent', 'custom')),
+    -- What of the monitor it is about: a topic's id, a source, a rule of the user's; '' for the monitor itself.
+    subject TEXT NOT NULL DEFAULT '',
     state TEXT NOT NULL CHECK (state IN ('open', 'ongoing', 'resolved', 'withdrawn')),
     -- The cell that fired first, and the worst one since.
     first_start INTEGER NOT NULL,
@@ -439,7 +469,7 @@ CREATE TABLE alert (
     threshold REAL NOT NULL,
     volume INTEGER NOT NULL,
     minimum_volume INTEGER NOT NULL,
-    -- Difference of shares (negative surge) or ratio (volume spike), and what it needs.
+    -- Difference of shares or of net sentiment, or a ratio, and what it needs.
     effect REAL NOT NULL,
     minimum_effect REAL NOT NULL,
     -- Chance of it under the baseline, after control of false discoveries over `tests` tests.
@@ -449,7 +479,7 @@ CREATE TABLE alert (
     authors INTEGER NOT NULL,
     copies INTEGER NOT NULL,
     severity INTEGER NOT NULL CHECK (severity BETWEEN 1 AND 3),
-    UNIQUE (monitor_id, rule, first_start)
+    UNIQUE (monitor_id, rule, subject, first_start)
 ) STRICT;
 
 CREATE TABLE alert_event (
@@ -460,6 +490,38 @@ CREATE TABLE alert_event (
     detail TEXT NOT NULL,
     PRIMARY KEY (alert_id, position)
 ) STRICT, WITHOUT ROWID;
+
+-- What people did about an alert.
+CREATE TABLE alert_action (
+    alert_id INTEGER NOT NULL REFERENCES alert ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    action TEXT NOT NULL CHECK (action IN ('acknowledged', 'real', 'false')),
+    note TEXT,
+    PRIMARY KEY (alert_id, at, action)
+) STRICT, WITHOUT ROWID;
+
+-- Alerts that begin in [start, until) are recorded but held.
+CREATE TABLE snooze (
+    snooze_id INTEGER PRIMARY KEY,
+    -- NULL for all.
+    monitor TEXT,
+    rule TEXT,
+    start INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    -- An alert whose surprise is this or more is not held; NULL holds all.
+    breaks_at REAL,
+    reason TEXT
+) STRICT;
+
+-- What people say did happen, whether an alert fired or not: the measure of a back-test.
+CREATE TABLE incident (
+    incident_id INTEGER PRIMARY KEY,
+    monitor TEXT NOT NULL,
+    -- Local days, both included.
+    first_day TEXT NOT NULL,
+    last_day TEXT NOT NULL,
+    note TEXT
+) STRICT;
 
 CREATE TABLE alert_post (
     alert_id INTEGER NOT NULL REFERENCES alert ON DELETE CASCADE,

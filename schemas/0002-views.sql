@@ -63,17 +63,59 @@ SELECT
 FROM bucket AS b JOIN monitor AS m USING (monitor_id) JOIN model AS o USING (model_id)
 WHERE b.grain = 'hour' AND m.current = 1 AND o.current = 1;
 
--- A monitor's posts ÷ the posts that match any monitor of its group, by day.
+-- By week from Monday, from the days. Shares and intervals do not add up: estimate them anew from the sums.
+CREATE VIEW weekly_volume AS
+SELECT monitor, version, date(day, '-6 days', 'weekday 1') AS week, count(*) AS days, sum(posts) AS posts,
+    sum(distinct_posts) AS distinct_posts, sum(scored) AS scored, sum(abstained) AS abstained, sum(unscored) AS unscored,
+    sum(sum_negative) AS sum_negative, sum(sum_neutral) AS sum_neutral, sum(sum_positive) AS sum_positive,
+    sum(sum_net_squared) AS sum_net_squared, sum(contradictions) AS contradictions
+FROM daily_sentiment GROUP BY monitor, version, week;
+
+-- A day by source, language, modality or emotion; raw_net is the plain mean of positive − negative.
+CREATE VIEW daily_part AS
+SELECT m.name AS monitor, p.local_day AS day, p.dimension, p.value, p.posts, p.scored, p.said_negative, p.mass,
+    (p.sum_positive - p.sum_negative) / nullif(p.scored, 0) AS raw_net
+FROM bucket_part AS p JOIN monitor AS m USING (monitor_id) JOIN model AS o USING (model_id)
+WHERE m.current = 1 AND o.current = 1;
+
+-- Each emotion's share of a day's posts that have any, by their probabilities.
+CREATE VIEW emotion_mix AS
+SELECT monitor, day, value AS emotion, mass / sum(mass) OVER (PARTITION BY monitor, day) AS share
+FROM daily_part WHERE dimension = 'emotion';
+
+-- Net sentiment three ways: as it is, weighted by reach, and with each author and each text held to its share.
+CREATE VIEW loudness AS
+SELECT m.name AS monitor, b.local_day AS day, b.posts, b.posts - b.distinct_posts AS copies, b.authors, b.capped_posts,
+    (b.sum_positive - b.sum_negative) / nullif(b.scored, 0) AS raw_net, b.engaged_net, b.capped_net, b.top_engagement
+FROM bucket AS b JOIN monitor AS m USING (monitor_id) JOIN model AS o USING (model_id)
+WHERE b.grain = 'day' AND m.current = 1 AND o.current = 1;
+
+-- A monitor's posts ÷ the posts of all monitors of its group, by day, with Wilson's 95 % interval (1927).
 CREATE VIEW share_of_voice AS
 WITH voice AS (
-    SELECT b.local_day, b.posts, m.name, m.group_name
+    SELECT b.local_day, b.posts, m.name, m.group_name,
+        CAST(sum(b.posts) OVER (PARTITION BY m.group_name, b.local_day) AS REAL) AS n
     FROM bucket AS b JOIN monitor AS m USING (monitor_id) JOIN model AS o USING (model_id)
     WHERE b.grain = 'day' AND m.current = 1 AND o.current = 1 AND m.group_name IS NOT NULL
+), part AS (
+    SELECT *, posts / nullif(n, 0) AS p, 1 + 3.841459 / nullif(n, 0) AS d FROM voice
 )
-SELECT group_name, name AS monitor, local_day AS day, posts,
-    sum(posts) OVER (PARTITION BY group_name, local_day) AS group_posts,
-    1.0 * posts / nullif(sum(posts) OVER (PARTITION BY group_name, local_day), 0) AS share
-FROM voice;
+SELECT group_name, name AS monitor, local_day AS day, posts, CAST(n AS INTEGER) AS group_posts, p AS share,
+    (p + 1.920729 / n - 1.959964 * sqrt(p * (1 - p) / n + 0.960365 / (n * n))) / d AS low,
+    (p + 1.920729 / n + 1.959964 * sqrt(p * (1 - p) / n + 0.960365 / (n * n))) / d AS high
+FROM part;
+
+-- Authors of a monitor by posts and reach.
+CREATE VIEW author_reach AS
+SELECT m.name AS monitor, a.pseudonym AS author, count(*) AS posts, count(DISTINCT p.content_sha256) AS distinct_posts,
+    sum(coalesce(p.likes, 0) + 2 * coalesce(p.shares, 0) + coalesce(p.replies, 0)) AS engagement,
+    count(*) FILTER (WHERE s.polarity = 'negative' AND s.outcome = 'scored') AS negative,
+    avg(s.p_positive - s.p_negative) FILTER (WHERE s.outcome = 'scored') AS raw_net,
+    date(min(p.published_at), 'unixepoch') AS first_day, date(max(p.published_at), 'unixepoch') AS last_day
+FROM monitor_match AS x JOIN monitor AS m USING (monitor_id) JOIN post AS p USING (post_id)
+JOIN author AS a USING (author_id)
+LEFT JOIN score AS s ON s.post_id = p.post_id AND s.model_id = (SELECT model_id FROM model WHERE current = 1)
+WHERE m.current = 1 GROUP BY m.monitor_id, a.author_id;
 
 CREATE VIEW topic_trend AS
 SELECT
@@ -89,14 +131,41 @@ FROM term AS t JOIN monitor AS m USING (monitor_id) WHERE m.current = 1;
 
 -- Every alert with the arithmetic of its peak.
 CREATE VIEW alert_history AS
-SELECT a.alert_id, m.name AS monitor, a.rule, a.state, a.grain, a.local_day AS day,
+SELECT a.alert_id, m.name AS monitor, a.rule, a.state, a.grain, a.local_day AS day, a.subject,
     strftime('%Y-%m-%dT%H:%M:%SZ', a.first_start, 'unixepoch') AS first_start,
     strftime('%Y-%m-%dT%H:%M:%SZ', a.peak_start, 'unixepoch') AS peak_start,
     strftime('%Y-%m-%dT%H:%M:%SZ', a.peak_end, 'unixepoch') AS peak_end,
     strftime('%Y-%m-%dT%H:%M:%SZ', a.last_start, 'unixepoch') AS last_start,
     a.observed, a.expected, a.scale, a.surprise, a.threshold, a.volume, a.minimum_volume, a.effect, a.minimum_effect,
-    a.q_value, a.q_limit, a.tests, a.authors, a.copies, a.severity
+    a.q_value, a.q_limit, a.tests, a.authors, a.copies, a.severity,
+    -- The topic's label, or the subject itself.
+    coalesce((SELECT t.label FROM topic AS t WHERE a.rule = 'topic_surge' AND t.topic_id = CAST(a.subject AS INTEGER)),
+        a.subject) AS subject_label,
+    (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', min(x.at), 'unixepoch') FROM alert_action AS x
+        WHERE x.alert_id = a.alert_id AND x.action = 'acknowledged') AS acknowledged,
+    -- What a person said of it: 'real' or 'false'.
+    (SELECT x.action FROM alert_action AS x WHERE x.alert_id = a.alert_id AND x.action <> 'acknowledged'
+        ORDER BY x.at DESC LIMIT 1) AS verdict,
+    -- 1 when it began in a snooze that holds it.
+    EXISTS (SELECT 1 FROM snooze AS z WHERE (z.monitor IS NULL OR z.monitor = m.name)
+        AND (z.rule IS NULL OR z.rule = a.rule) AND a.peak_end > z.start AND a.first_start < z.until
+        AND (z.breaks_at IS NULL OR a.surprise < z.breaks_at)) AS held
 FROM alert AS a JOIN monitor AS m USING (monitor_id) WHERE m.current = 1;
+
+-- How alerts did against incidents that people marked: an alert is right where it touches one, or was called real.
+CREATE VIEW alert_backtest AS
+WITH judged AS (
+    SELECT h.*, h.verdict IS 'real' OR EXISTS (SELECT 1 FROM incident AS i WHERE i.monitor = h.monitor
+        AND i.first_day <= h.day AND i.last_day >= date(h.first_start, '-1 day')) AS is_right
+    FROM alert_history AS h WHERE h.state <> 'withdrawn'
+)
+SELECT m.name AS monitor,
+    (SELECT count(*) FROM judged AS j WHERE j.monitor = m.name) AS alerts,
+    (SELECT count(*) FROM judged AS j WHERE j.monitor = m.name AND j.is_right) AS right_alerts,
+    (SELECT count(*) FROM incident AS i WHERE i.monitor = m.name) AS incidents,
+    (SELECT count(*) FROM incident AS i WHERE i.monitor = m.name AND EXISTS (SELECT 1 FROM judged AS j
+        WHERE j.monitor = i.monitor AND i.first_day <= j.day AND i.last_day >= date(j.first_start, '-1 day'))) AS found
+FROM monitor AS m WHERE m.current = 1;
 
 CREATE VIEW open_alert AS SELECT * FROM alert_history WHERE state IN ('open', 'ongoing');
 

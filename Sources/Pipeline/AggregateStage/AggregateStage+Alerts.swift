@@ -1,46 +1,28 @@
 internal import Aggregation
 internal import Domain
 internal import SQLiteDatabase
-
-/// What alerts need of one monitor.
-private struct AlertJob {
-    let work: Work
-    /// Days before `first` serve as history only.
-    let first: Int
-    var tests: [Int: [AlertTest]] = [:]
-    var days: [Int: DayFacts] = [:]
-}
+internal import Storage
 
 extension AggregateStage {
     /// Judges the days again that changed, and those that an unresolved alert waits for, and writes what follows.
     ///
     /// The tests of one local day, over all monitors, rules and hours, are one family: their false discoveries are limited together.
     /// This and the end of the touched times are one transaction.
-    func refreshAlerts(_ work: [Work], now: Int64) throws {
+    func refreshAlerts(_ work: [Work], rules: [CustomRule], now: Int64) throws {
         let first = try firstAlertDay(work, now: now)
-        let jobs = try work.map { try alertJob($0, from: first) }
         let last = work.map { $0.calendar.day(of: now) }.max() ?? first
-        var rates: [Int: (q: [Double], tests: Int)] = [:]
-        for day in first..<max(first, last + 1) {
-            let probabilities = jobs.flatMap { $0.tests[day] ?? [] }.map(\.probability)
-            rates[day] = (falseDiscoveryRates(probabilities), probabilities.count)
-        }
+        let members = try work.map { try alertMember($0, rules, from: first, through: last) }
+        let incidents = AlertFamily(members).incidents()
         try connection.transaction {
-            for index in jobs.indices {
-                let incidents = follow(jobs[index], &rates, through: last)
-                try store(incidents, jobs[index].work, from: first)
-            }
+            for (job, found) in zip(work, incidents) { try store(found, job, from: first) }
             try connection.run(
                 "DELETE FROM touched_time WHERE monitor_id IN (SELECT monitor_id FROM monitor WHERE current = 1)")
         }
     }
 
+    /// Alerts that are open or ongoing and not held.
     func openAlertCount() throws -> Int {
-        try connection.row(
-            """
-            SELECT count(*) FROM alert JOIN monitor USING (monitor_id)
-            WHERE current = 1 AND state IN ('open', 'ongoing')
-            """)?.int(0) ?? 0
+        try connection.row("SELECT count(*) FROM open_alert WHERE NOT held AND verdict IS NOT 'false'")?.int(0) ?? 0
     }
 
     /// The earliest day to judge: no alert begins before it and reaches into it.
@@ -62,101 +44,102 @@ extension AggregateStage {
         }
     }
 
-    private func alertJob(_ work: Work, from first: Int) throws -> AlertJob {
-        var job = AlertJob(work: work, first: first)
-        job.days = try dayFacts(work, from: first - UsualValue.days)
-        let minimum = max(1, work.version.monitor.minimumPosts)
-        let shares = testDays(&job, minimum)
-        let hours = try HourPosts(work, from: first - UsualValue.days, connection)
-        for cell in try hourCells(work, from: first) {
-            let weekday = LocalCalendar.weekday(of: cell.day)
-            let history = hours.history(of: cell.hour, before: cell.day, job.days, work.coverage)
-            if let usual = Self.usualPosts(history, weekday) {
-                job.tests[cell.day, default: []].append(
-                    .volumeSpike(
-                        .hour, start: cell.start, end: cell.end, posts: cell.posts, usual: usual, minimumVolume: minimum
-                    ))
-            }
-            if let share = shares[cell.day], cell.scored >= minimum {
-                job.tests[cell.day, default: []].append(
-                    .negativeSurge(
-                        .hour, start: cell.start, end: cell.end, negative: cell.negative, decided: cell.scored,
-                        usualShare: share, minimumVolume: minimum))
-            }
+    /// The tests of one monitor's days, of all rules.
+    func alertMember(
+        _ job: Work, _ rules: [CustomRule], from first: Int, through last: Int
+    ) throws -> AlertFamily.Member {
+        let days = try dayFacts(job, from: min(first - UsualValue.days, MonitorSeries.detectorStart(of: first)))
+        let series = try monitorSeries(job, from: first, days)
+        var tests = AlertJudge(series, from: first).tests(from: first)
+        for further in [
+            try topicTests(job, series, from: first), try sourceTests(job, series, from: first),
+            try customTests(job, rules, series, from: first, through: last),
+        ] {
+            for (day, more) in further { tests[day, default: []] += more }
         }
-        return job
-    }
-
-    /// Adds the tests of whole days; returns the usual share of negative posts of each, which its hours are held against too.
-    private func testDays(_ job: inout AlertJob, _ minimum: Int) -> [Int: UsualValue] {
-        var shares: [Int: UsualValue] = [:]
-        for day in job.days.keys.sorted() where day >= job.first {
-            guard let facts = job.days[day], facts.start <= job.work.now else { continue }
-            let before = history(job.days, before: day)
-            if let usual = Self.usualPosts(before.map { ($0.weekday, Double($0.posts)) }, facts.weekday) {
-                job.tests[day, default: []].append(
-                    .volumeSpike(
-                        .day, start: facts.start, end: facts.end, posts: facts.posts, usual: usual,
-                        minimumVolume: minimum))
-            }
-            let decided = before.filter { $0.scored > 0 }
-            let share = UsualValue(
-                decided.map { ($0.weekday, Double($0.saidNegative) / Double($0.scored)) }, weekday: facts.weekday
-            ) { _ in 0 }
-            guard let share else { continue }
-            shares[day] = share
-            job.tests[day, default: []].append(
-                .negativeSurge(
-                    .day, start: facts.start, end: facts.end, negative: facts.saidNegative, decided: facts.scored,
-                    usualShare: share, minimumVolume: minimum))
+        let calendar = (first..<max(first, last + 1)).map { day in
+            let (start, end) = (job.calendar.start(of: day), job.calendar.start(of: day + 1))
+            return AlertCalendarDay(
+                day: day, start: start, end: end, isJudged: end <= job.now && days[day]?.isKnown == true)
         }
-        return shares
+        return AlertFamily.Member(days: calendar, tests: tests)
     }
 
-    private struct HourCell {
-        let start: Int64
-        let end: Int64
-        let day: Int
-        let hour: Int
-        let posts: Int
-        let scored: Int
-        let negative: Int
-    }
-
-    private func hourCells(_ work: Work, from first: Int) throws -> [HourCell] {
-        try connection.rows(
+    /// Topics of each day, as far as there is a week to compare it with.
+    private func topicTests(_ job: Work, _ series: MonitorSeries, from first: Int) throws -> [Int: [AlertTest]] {
+        let rows = try connection.rows(
             """
-            SELECT start, "end", local_hour, posts, scored, said_negative FROM bucket
-            WHERE monitor_id = ? AND model_id = ? AND grain = 'hour' AND start >= ? AND start <= ? ORDER BY start
-            """, work.id, work.model.id, work.calendar.start(of: first), work.now
-        ).map {
-            HourCell(
-                start: $0.int64(0), end: $0.int64(1), day: work.calendar.day(of: $0.int64(0)), hour: $0.int(2),
-                posts: $0.int(3), scored: $0.int(4), negative: $0.int(5))
+            SELECT b.local_day, b.topic_id, b.posts, b.usual_posts FROM topic_bucket AS b JOIN topic AS t USING (topic_id)
+            WHERE t.monitor_id = ? AND b.local_day >= ? AND b.posts > 0 ORDER BY b.local_day, b.topic_id
+            """, job.id, LocalCalendar.name(of: first))
+        var tests: [Int: [AlertTest]] = [:]
+        for row in rows {
+            guard let day = LocalCalendar.day(named: row.text(0)), let facts = series.days[day] else { continue }
+            let known = series.history(before: day).count
+            guard known >= UsualValue.fewest else { continue }
+            tests[day, default: []].append(
+                .topicSurge(
+                    String(row.int64(1)), facts, posts: row.int(2), usual: row.real(3), knownDays: known,
+                    minimumVolume: series.minimumPosts))
         }
+        return tests
     }
 
-    /// The incidents of each rule. Takes the job's own rates from the front of each day's, in the order they were made.
-    private func follow(
-        _ job: AlertJob, _ rates: inout [Int: (q: [Double], tests: Int)], through last: Int
-    ) -> [(AlertRule, Incident)] {
-        var byRule: [AlertRule: [AlertDay]] = [:]
-        let calendar = job.work.calendar
-        for day in job.first..<max(job.first, last + 1) {
-            let tests = job.tests[day] ?? []
-            let own = rates[day]?.q.prefix(tests.count) ?? []
-            rates[day]?.q.removeFirst(tests.count)
-            let (start, end) = (calendar.start(of: day), calendar.start(of: day + 1))
-            for rule in AlertRule.allCases {
-                let fired = zip(tests, own).filter { $0.0.rule == rule && $0.0.isLarge && $0.1 <= AlertTest.qLimit }
-                    .map { AlertDay.Fired(test: $0.0, q: $0.1, tests: rates[day]?.tests ?? 0) }
-                byRule[rule, default: []].append(
-                    AlertDay(
-                        day: day, start: start, end: end, fired: fired,
-                        surprise: tests.first { $0.rule == rule && $0.grain == .day }?.surprise,
-                        isJudged: end <= job.work.now && job.days[day]?.isKnown == true))
+    /// Sources that usually bring posts of this monitor, on days that are over and were asked for.
+    private func sourceTests(_ job: Work, _ series: MonitorSeries, from first: Int) throws -> [Int: [AlertTest]] {
+        let rows = try connection.rows(
+            """
+            SELECT value, start, posts FROM bucket_part
+            WHERE monitor_id = ? AND model_id = ? AND dimension = 'source' AND start >= ? ORDER BY value, start
+            """, job.id, job.model.id, job.calendar.start(of: first - UsualValue.days))
+        var counts: [String: [Int: Int]] = [:]
+        for row in rows { counts[row.text(0), default: [:]][job.calendar.day(of: row.int64(1))] = row.int(2) }
+        var tests: [Int: [AlertTest]] = [:]
+        for day in series.days.keys.sorted() where day >= first {
+            guard let facts = series.days[day], facts.isKnown, facts.end <= job.now else { continue }
+            let before = series.history(before: day)
+            for source in counts.keys.sorted() {
+                let own = counts[source] ?? [:]
+                let history = before.map { (weekday: $0.weekday, value: Double(own[$0.day] ?? 0)) }
+                guard let usual = AlertJudge.usualPosts(history, facts.weekday), usual.centre >= 1 else { continue }
+                tests[day, default: []].append(
+                    .sourceSilent(
+                        source, facts, posts: own[day] ?? 0, usual: usual, minimumVolume: series.minimumPosts))
             }
         }
-        return AlertRule.allCases.flatMap { rule in Incident.follow(byRule[rule] ?? []).map { (rule, $0) } }
+        return tests
+    }
+
+    /// The user's own measures, asked of the store as `barometer sql` asks it.
+    private func customTests(
+        _ job: Work, _ rules: [CustomRule], _ series: MonitorSeries, from first: Int, through last: Int
+    ) throws -> [Int: [AlertTest]] {
+        var tests: [Int: [AlertTest]] = [:]
+        for rule in rules {
+            let values = try CustomMeasure(rule, layout: store.layout).values(
+                monitor: job.version.monitor.name, from: first - UsualValue.days, through: last)
+            for day in series.days.keys.sorted() where day >= first {
+                guard let facts = series.days[day], facts.start <= job.now else { continue }
+                let history = series.history(before: day).map { (weekday: $0.weekday, value: values[$0.day] ?? 0) }
+                guard let usual = AlertJudge.usualPosts(history, facts.weekday) else { continue }
+                tests[day, default: []].append(.custom(rule, facts, value: values[day] ?? 0, usual: usual))
+            }
+        }
+        return tests
+    }
+
+    /// Other holidays or rules make the days before mean something else: all are judged again.
+    func touchAllIfRuledAnew(_ rules: [CustomRule], _ holidays: [String]) throws {
+        let text = rules.map { "\($0)" }.joined(separator: "\n") + "\n" + holidays.sorted().joined(separator: " ")
+        let known = try connection.row("SELECT value FROM setting WHERE name = 'alert_rules'")?.text(0)
+        guard known ?? "\n" != text else { return }
+        try connection.transaction {
+            try connection.run("INSERT OR REPLACE INTO setting VALUES ('alert_rules', ?)", text)
+            try connection.run(
+                """
+                INSERT OR IGNORE INTO touched_time SELECT monitor_id, min(start) FROM bucket
+                JOIN monitor USING (monitor_id) WHERE current = 1 GROUP BY monitor_id
+                """)
+        }
     }
 }

@@ -59,6 +59,9 @@ extension AggregateStage {
         try connection.run(
             "DELETE FROM bucket WHERE monitor_id = ? AND model_id = ? AND start >= ? AND start < ?", job.id,
             job.model.id, start, end)
+        try connection.run(
+            "DELETE FROM bucket_part WHERE monitor_id = ? AND model_id = ? AND start >= ? AND start < ?", job.id,
+            job.model.id, start, end)
         guard !posts.isEmpty else { return 0 }
         let name = LocalCalendar.name(of: day)
         try insert(posts, .day, start, end, name, nil, job)
@@ -71,6 +74,7 @@ extension AggregateStage {
             try insert(Array(own), .hour, hour.start, hour.end, name, hour.hour, job)
             cells += 1
         }
+        try storeParts(of: start, end, name, job)
         return cells
     }
 

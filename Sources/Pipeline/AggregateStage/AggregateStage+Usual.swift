@@ -2,39 +2,24 @@ internal import Aggregation
 internal import Domain
 internal import SQLiteDatabase
 
-/// A day of a monitor as history sees it.
-struct DayFacts {
-    let day: Int
-    let start: Int64
-    let end: Int64
-    let posts: Int
-    let scored: Int
-    let saidNegative: Int
-    let net: Double?
-    let netError: Double?
-    let negative: Double?
-    let negativeError: Double?
-    let isKnown: Bool
-
-    var weekday: Int { LocalCalendar.weekday(of: day) }
-}
-
 extension AggregateStage {
     /// The days of a monitor from `first` on, by number.
     func dayFacts(_ job: Work, from first: Int) throws -> [Int: DayFacts] {
         let rows = try connection.rows(
             """
             SELECT start, "end", posts, scored, said_negative, net, (net_high - net_low) / 2, negative,
-                (negative_high - negative_low) / 2
+                (negative_high - negative_low) / 2, top_engagement, top_negative_engagement
             FROM bucket WHERE monitor_id = ? AND model_id = ? AND grain = 'day' AND start >= ? ORDER BY start
             """, job.id, job.model.id, job.calendar.start(of: first))
         return Dictionary(
             uniqueKeysWithValues: rows.map { row in
+                let day = job.calendar.day(of: row.int64(0))
                 let facts = DayFacts(
-                    day: job.calendar.day(of: row.int64(0)), start: row.int64(0), end: row.int64(1), posts: row.int(2),
-                    scored: row.int(3), saidNegative: row.int(4), net: row[5].real,
+                    day: day, start: row.int64(0), end: row.int64(1), weekday: job.weekday(of: day),
+                    posts: row.int(2), scored: row.int(3), saidNegative: row.int(4), net: row[5].real,
                     netError: row[6].real.map { $0 / 1.959964 }, negative: row[7].real,
-                    negativeError: row[8].real.map { $0 / 1.959964 },
+                    negativeError: row[8].real.map { $0 / 1.959964 }, topEngagement: row.real(9),
+                    topNegativeEngagement: row.real(10),
                     isKnown: job.coverage.isKnown(row.int64(0), row.int64(1), hasPosts: row.int(2) > 0))
                 return (facts.day, facts)
             })
@@ -47,7 +32,8 @@ extension AggregateStage {
 
     /// The usual values of all cells from `first` on.
     func refreshUsual(_ job: Work, from first: Int) throws {
-        let days = try dayFacts(job, from: first - UsualValue.days)
+        let days = try dayFacts(
+            job, from: min(first - UsualValue.days, MonitorSeries.detectorStart(of: first)))
         try connection.transaction {
             for day in days.keys.sorted() where day >= first { try storeUsual(of: day, days, job) }
             try refreshUsualHours(job, from: first, days)
@@ -57,15 +43,9 @@ extension AggregateStage {
     private func storeUsual(of day: Int, _ days: [Int: DayFacts], _ job: Work) throws {
         guard let facts = days[day] else { return }
         let before = history(days, before: day)
-        let posts = Self.usualPosts(before.map { ($0.weekday, Double($0.posts)) }, facts.weekday)
-        func usualShare(_ value: (DayFacts) -> Double?, _ error: (DayFacts) -> Double?) -> UsualValue? {
-            let errors = before.compactMap(error)
-            let values = before.compactMap { day in value(day).map { (weekday: day.weekday, value: $0) } }
-            return UsualValue(values, weekday: facts.weekday) { _ in max(median(errors), 1e-6) }
-                .map { $0.forDay(error: error(facts), usualError: median(errors)) }
-        }
-        let net = usualShare(\.net, \.netError)
-        let negative = usualShare(\.negative, \.negativeError)
+        let posts = AlertJudge.usualPosts(before.map { ($0.weekday, Double($0.posts)) }, facts.weekday)
+        let net = AlertJudge.usualNet(before, facts)
+        let negative = AlertJudge.usualNegativeShare(before, facts)
         try connection.run(
             """
             UPDATE bucket SET usual_posts = ?, usual_posts_low = ?, usual_posts_high = ?, usual_net = ?,
@@ -78,54 +58,57 @@ extension AggregateStage {
             negative.map { min(1, $0.centre + $0.reach) }, job.id, job.model.id, facts.start)
     }
 
-    static func usualPosts(_ history: [(weekday: Int, value: Double)], _ weekday: Int) -> UsualValue? {
-        // What a Poisson process of that rate scatters by itself.
-        UsualValue(history, weekday: weekday) { max($0, 1).squareRoot() }
-    }
-
-    /// An hour is compared with the same hour of the days before.
+    /// What the detector expects of an hour, once there is a week of history.
     private func refreshUsualHours(_ job: Work, from first: Int, _ days: [Int: DayFacts]) throws {
-        let hours = try HourPosts(job, from: first - UsualValue.days, connection)
-        for (start, day, hour) in hours.cells where day >= first {
-            let usual = Self.usualPosts(
-                hours.history(of: hour, before: day, days, job.coverage), LocalCalendar.weekday(of: day))
+        let series = try monitorSeries(job, from: first, days)
+        let readings = series.readings(from: first)
+        for hour in series.hours where hour.day >= first && hour.posts > 0 {
+            let isSettled = history(days, before: hour.day).count >= UsualValue.fewest
+            let reading = isSettled ? readings[hour.start] : nil
             try connection.run(
                 """
                 UPDATE bucket SET usual_posts = ?, usual_posts_low = ?, usual_posts_high = ?
                 WHERE monitor_id = ? AND model_id = ? AND grain = 'hour' AND start = ?
-                """, usual?.centre, usual.map { max(0, $0.centre - $0.reach) },
-                usual.map { $0.centre + $0.reach }, job.id, job.model.id, start)
+                """, reading?.expected, reading.map { max(0, $0.low) }, reading?.high, job.id, job.model.id, hour.start)
         }
     }
-}
 
-/// Posts by day and hour of the wall clock; hours without posts have no cell.
-struct HourPosts {
-    private(set) var cells: [(start: Int64, day: Int, hour: Int)] = []
-    private var posts: [Int: [Int: Int]] = [:]
-
-    init(_ job: Work, from first: Int, _ connection: Connection) throws {
+    /// The hours that the detector reads to judge those from `first` on: known ones without posts are zero.
+    func monitorSeries(_ job: Work, from first: Int, _ days: [Int: DayFacts]) throws -> MonitorSeries {
+        let begin = MonitorSeries.detectorStart(of: first)
         let rows = try connection.rows(
             """
-            SELECT start, local_hour, posts FROM bucket
-            WHERE monitor_id = ? AND model_id = ? AND grain = 'hour' AND start >= ? ORDER BY start
-            """, job.id, job.model.id, job.calendar.start(of: first))
+            SELECT start, posts, scored, said_negative FROM bucket
+            WHERE monitor_id = ? AND model_id = ? AND grain = 'hour' AND start >= ? AND start <= ? ORDER BY start
+            """, job.id, job.model.id, job.calendar.start(of: begin), job.now)
+        var hours: [HourFacts] = []
+        func add(_ start: Int64, _ end: Int64, _ hour: Int, _ day: Int, _ row: Row?) {
+            let weekday = LocalCalendar.weekday(of: day)
+            let slot = WeekSlot(hour: hour, weekday: weekday, isHoliday: job.holidays.contains(day))
+            hours.append(
+                HourFacts(
+                    start: start, end: end, day: day, slot: slot, posts: row?.int(1) ?? 0, scored: row?.int(2) ?? 0,
+                    saidNegative: row?.int(3) ?? 0))
+        }
+        var next = rows.first?.int64(0) ?? 0
         for row in rows {
-            let day = job.calendar.day(of: row.int64(0))
-            cells.append((row.int64(0), day, row.int(1)))
-            posts[day, default: [:]][row.int(1), default: 0] += row.int(2)
+            while next < row.int64(0) {
+                let gap = job.calendar.hour(of: next)
+                let day = job.calendar.day(of: next)
+                let (dayStart, dayEnd) = (job.calendar.start(of: day), job.calendar.start(of: day + 1))
+                let isBusy = days[day].map { $0.posts > 0 } ?? false
+                if job.coverage.isKnown(gap.start, gap.end, hasPosts: isBusy),
+                    isBusy || job.coverage.isKnown(dayStart, dayEnd, hasPosts: false)
+                {
+                    add(gap.start, gap.end, gap.hour, day, nil)
+                }
+                next = gap.end
+            }
+            let own = job.calendar.hour(of: row.int64(0))
+            add(own.start, own.end, own.hour, job.calendar.day(of: row.int64(0)), row)
+            next = own.end
         }
-    }
-
-    func history(
-        of hour: Int, before day: Int, _ days: [Int: DayFacts], _ coverage: CoverageSpans
-    ) -> [(weekday: Int, value: Double)] {
-        (day - UsualValue.days..<day).compactMap { earlier in
-            guard let facts = days[earlier], facts.isKnown else { return nil }
-            let count = posts[earlier]?[hour] ?? 0
-            let start = facts.start + Int64(hour) * 3_600
-            guard count > 0 || coverage.isKnown(start, start + 3_600, hasPosts: facts.posts > 0) else { return nil }
-            return (facts.weekday, Double(count))
-        }
+        return MonitorSeries(
+            days: days, hours: hours, minimumPosts: job.version.monitor.minimumPosts, now: job.now)
     }
 }

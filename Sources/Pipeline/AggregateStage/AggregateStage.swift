@@ -45,9 +45,16 @@ package struct AggregateStage {
 
     /// - Throws: ``MonitorError`` before anything is written if a query or time zone cannot be used. After another error what was
     ///   committed stays, and the next run goes on from there.
-    package func run(monitors: [Monitor], now: Int64) throws -> Summary {
+    ///
+    /// - Parameters:
+    ///   - rules: the user's own.
+    ///   - holidays: local days such as `2026-12-25` that are expected to be like Sundays.
+    package func run(
+        monitors: [Monitor], rules: [CustomRule] = [], holidays: [String] = [], now: Int64
+    ) throws -> Summary {
         let prepared = try monitors.map(prepare)
         let versions = try registerVersions(prepared)
+        try touchAllIfRuledAnew(rules, holidays)
         var summary = Summary()
         summary.matches = try match(versions)
         guard let model = try currentModel() else { return summary }
@@ -57,6 +64,7 @@ package struct AggregateStage {
         var work: [Work] = []
         for version in versions {
             var job = Work(version: version, model: model, coverage: coverage, now: now)
+            job.holidays = Set(holidays.compactMap { LocalCalendar.day(named: $0) })
             summary.buckets += try refreshBuckets(&job, changedCoverage: gap)
             if let first = job.first {
                 try refreshUsual(job, from: first)
@@ -65,7 +73,7 @@ package struct AggregateStage {
             }
             work.append(job)
         }
-        try refreshAlerts(work, now: now)
+        try refreshAlerts(work, rules: rules, now: now)
         summary.alerts = try openAlertCount()
         return summary
     }
@@ -97,7 +105,7 @@ package struct AggregateStage {
 
     var between: String { "p.post_id BETWEEN ?1 AND ?2" }
 
-    private func currentModel() throws -> CurrentModel? {
+    func currentModel() throws -> CurrentModel? {
         guard let row = try connection.row("SELECT model_id, mix FROM model WHERE current = 1") else { return nil }
         let mix = try row[1].text.map { try JSONParser.parse($0) }?.array?.compactMap(\.double)
         return CurrentModel(id: row.int64(0), quantifier: Quantifier(mix: mix))
@@ -128,6 +136,8 @@ struct Work {
     let now: Int64
     /// The first local day to make again; nil when nothing changed.
     var first: Int?
+    /// Local days that are like Sundays.
+    var holidays: Set<Int> = []
 
     init(version: MonitorVersion, model: CurrentModel, coverage: CoverageSpans, now: Int64) {
         self.version = version
@@ -138,4 +148,6 @@ struct Work {
 
     var id: Int64 { version.id }
     var calendar: LocalCalendar { version.calendar }
+
+    func weekday(of day: Int) -> Int { holidays.contains(day) ? 6 : LocalCalendar.weekday(of: day) }
 }

@@ -130,7 +130,9 @@ package struct NightlyRun {
     }
 
     private func performAggregate(_ outcome: inout Outcome) throws -> (RunStatus, JSONValue) {
-        let summary = try AggregateStage(store: store).run(monitors: configuration.monitors, now: store.clock.now)
+        let summary = try AggregateStage(store: store).run(
+            monitors: configuration.monitors, rules: configuration.alertRules, holidays: configuration.holidays,
+            now: store.clock.now)
         outcome.lines.append("aggregate  \(summary.line)")
         return (.ok, summary.json)
     }

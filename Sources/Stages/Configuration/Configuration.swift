@@ -17,6 +17,9 @@ package struct Configuration: Sendable {
     package var monitors: [Monitor]
     /// Names of reports, each with the monitors it is built for; nil for all.
     package var reports: [(name: String, monitors: [String]?)]
+    /// Local days that are like Sundays.
+    package var holidays: [String]
+    package var alertRules: [CustomRule]
     package var email: EmailDelivery?
     package var allowPrivateHosts: [String]
     package var secretsFile: String?
@@ -66,6 +69,12 @@ package struct Configuration: Sendable {
         reports = (json["reports"]?.array ?? [["report": "daily-brief"]]).map { report in
             (report["report"]?.string ?? "", report["monitors"]?.array.map { $0.compactMap(\.string) })
         }
+        holidays = (json["holidays"]?.array ?? []).compactMap(\.string)
+        alertRules = (json["alertRules"]?.array ?? []).map {
+            CustomRule(
+                name: $0["name"]?.string ?? "", sql: $0["sql"]?.string ?? "",
+                minimumVolume: $0["minimumVolume"]?.double ?? 5, minimumEffect: $0["minimumEffect"]?.double ?? 2)
+        }
         let language = self.languages[0]
         email = json["delivery"]?["email"].map { Self.email($0, language) }
         allowPrivateHosts = (json["allowPrivateHosts"]?.array ?? []).compactMap(\.string)
@@ -108,7 +117,10 @@ package struct Configuration: Sendable {
 
     /// What a schema cannot say: names are unique, time zones exist, reports name monitors that are there.
     private func checkNames(_ json: JSONValue) throws {
-        for (key, names) in [("sources", sources.map(\.name)), ("monitors", monitors.map(\.name))] {
+        for (key, names) in [
+            ("sources", sources.map(\.name)), ("monitors", monitors.map(\.name)),
+            ("alertRules", alertRules.map(\.name)),
+        ] {
             for (index, name) in names.enumerated() where names[..<index].contains(name) {
                 throw problem(json[key]?[index], "\(key)[\(index)].name", "`\(name)` is used twice. Rename one.")
             }

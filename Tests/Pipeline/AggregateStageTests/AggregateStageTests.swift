@@ -62,7 +62,8 @@ final class SampleStore {
     }
 
     static let tables = [
-        "monitor", "monitor_match", "touched_post", "touched_time", "coverage_span", "bucket", "term", "topic",
+        "monitor", "monitor_match", "touched_post", "touched_time", "coverage_span", "bucket", "bucket_part", "term",
+        "topic",
         "topic_post", "topic_bucket", "alert", "alert_event", "alert_post",
     ]
 

@@ -53,24 +53,4 @@ import Testing
         ("the", false), ("我们", false), ("电池", true), ("x", false), ("2026", false), ("https", false), ("5g", true),
     ])
     func stopWords(_ word: String, _ isTerm: Bool) { #expect(StopWords.isTerm(word) == isTerm) }
-
-    /// By hand: (38 − 10) / 4 = 7, effect 3.8.
-    @Test func alertArithmetic() {
-        let test = AlertTest.volumeSpike(
-            .day, start: 0, end: 86_400, posts: 38, usual: UsualValue(centre: 10, scale: 4, count: 28),
-            minimumVolume: 20)
-        #expect(test.surprise == 7)
-        #expect(test.effect == 3.8)
-        #expect(test.isLarge)
-        #expect(test.severity == 2)
-        // 31 negative of 64 where 14 % are usual: expected 8.96, binomial scale 64 · √(0.14 · 0.86 / 64) = 2.776.
-        let surge = AlertTest.negativeSurge(
-            .hour, start: 0, end: 3_600, negative: 31, decided: 64,
-            usualShare: UsualValue(centre: 0.14, scale: 0.01, count: 28),
-            minimumVolume: 20)
-        #expect(abs(surge.expected - 8.96) < 1e-9)
-        #expect(abs(surge.scale - 2.7759) < 1e-3)
-        #expect(abs(surge.effect - (31.0 / 64 - 0.14)) < 1e-12)
-        #expect(surge.isLarge)
-    }
 }

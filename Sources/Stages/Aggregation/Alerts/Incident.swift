@@ -54,7 +54,7 @@ package struct Incident: Hashable, Sendable {
     ///
     /// A firing cell opens an alert; a later day that fires, or stays above half the threshold, keeps it; a day that is over and
     /// quiet resolves it. A day that was not fetched, or is not over, changes nothing.
-    package static func follow(_ days: [AlertDay]) -> [Incident] {
+    package static func follow(_ days: [AlertDay], lower: Double) -> [Incident] {
         var done: [Incident] = []
         var current: Incident?
         for day in days {
@@ -62,7 +62,7 @@ package struct Incident: Hashable, Sendable {
                 current = Incident(day)
                 continue
             }
-            if incident.take(day) {
+            if incident.take(day, lower) {
                 current = incident
             } else {
                 done.append(incident)
@@ -87,11 +87,11 @@ package struct Incident: Hashable, Sendable {
     }
 
     /// False when the day ends it; then `self` is resolved.
-    private mutating func take(_ day: AlertDay) -> Bool {
+    private mutating func take(_ day: AlertDay, _ lower: Double) -> Bool {
         if let worst = Self.worst(day.fired) {
             if worst.test.surprise > peak.test.surprise { peak = worst }
             lastStart = day.fired.map(\.test.start).max() ?? lastStart
-        } else if let surprise = day.surprise, surprise > AlertTest.lower {
+        } else if let surprise = day.surprise, surprise > lower {
             lastStart = day.start
         } else if day.isJudged {
             state = .resolved
@@ -113,7 +113,9 @@ package struct Incident: Hashable, Sendable {
     }
 
     private static func text(_ test: AlertTest) -> String {
-        func rounded(_ value: Double) -> String { String((value * 10).rounded() / 10) }
+        // Net sentiment lives between −1 and 1.
+        let factor = test.rule == .sentimentDrop ? 100.0 : 10
+        func rounded(_ value: Double) -> String { String((value * factor).rounded() / factor) }
         return "\(rounded(test.observed)) observed, \(rounded(test.expected)) ± \(rounded(test.scale)) expected"
     }
 }

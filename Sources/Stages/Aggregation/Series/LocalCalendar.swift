@@ -80,6 +80,14 @@ package final class LocalCalendar {
         return era * 146_097 + ofEra - 719_468
     }
 
+    /// The day that `name` names, such as `2026-12-25`; nil for anything else.
+    package static func day(named name: String) -> Int? {
+        let parts = name.split(separator: "-").compactMap { Int($0) }
+        guard parts.count == 3 else { return nil }
+        let day = day(year: parts[0], month: parts[1], day: parts[2])
+        return self.name(of: day) == name ? day : nil
+    }
+
     /// Monday is 0.
     package static func weekday(of day: Int) -> Int { ((day + 3) % 7 + 7) % 7 }
 }

@@ -1,8 +1,10 @@
 /// An alert with the arithmetic of its peak.
 struct AlertFacts: Sendable {
     let id: Int64
-    /// `volume_spike` or `negative_surge`.
+    /// `volume_spike`, `negative_surge`, …
     let rule: String
+    /// A topic's label, a source or a rule of the user's; empty for the monitor itself.
+    let subject: String
     /// `open`, `ongoing` or `resolved`.
     let state: String
     let isHourly: Bool
@@ -32,6 +34,7 @@ struct AlertFacts: Sendable {
     init(_ row: FigureTable.Record, posts: [EvidencePost], record: FigureTable) {
         id = row.int64("alert_id") ?? 0
         rule = row.text("rule")
+        subject = row.text("subject_label")
         state = row.text("state")
         isHourly = row.text("grain") == "hour"
         day = row.day("day")

@@ -12,13 +12,23 @@ extension Sentences {
 
     /// `26 negative of 58 posts between 11:00 and 12:00; expected 4 ± 3`.
     func sentence(_ alert: AlertFacts) -> String {
-        wording.text(
-            alert.rule == "negative_surge" ? "alert.surge" : "alert.spike",
+        let forms = [
+            "negative_surge": "surge", "sentiment_drop": "drop", "topic_surge": "topic",
+            "influential_post": "influential", "source_silent": "silent", "custom": "custom",
+        ]
+        return wording.text(
+            "alert.\(forms[alert.rule] ?? "spike")",
             [
-                "observed": wording.short(alert.observed), "volume": wording.counted("posts", alert.volume),
-                "when": when(alert), "expected": wording.short(alert.expected.rounded(to: 1)),
-                "scale": wording.short(alert.scale.rounded(to: 1)),
+                "observed": quantity(alert.observed, alert), "volume": wording.counted("posts", alert.volume),
+                "when": when(alert), "expected": quantity(alert.expected, alert),
+                "scale": quantity(alert.scale, alert), "subject": alert.subject,
             ])
+    }
+
+    /// Net sentiment has two decimals, a count at most one.
+    private func quantity(_ value: Double, _ alert: AlertFacts) -> String {
+        alert.rule == "sentiment_drop"
+            ? wording.decimal(value, digits: 2) : wording.short(value.rounded(to: 1))
     }
 
     private func when(_ alert: AlertFacts) -> String {
@@ -76,22 +86,37 @@ extension Sentences {
     }
 
     private func surprise(_ alert: AlertFacts) -> String {
-        wording.text(
+        let falls = ["sentiment_drop", "source_silent"].contains(alert.rule)
+        return wording.text(
             "alert.surprise",
             [
-                "observed": wording.short(alert.observed), "expected": wording.short(alert.expected.rounded(to: 1)),
-                "scale": wording.short(alert.scale.rounded(to: 1)),
+                "observed": quantity(falls ? alert.expected : alert.observed, alert),
+                "expected": quantity(falls ? alert.observed : alert.expected, alert),
+                "scale": quantity(alert.scale, alert),
                 // What the printed numbers give differs in the last digit: the stored value is the one that fired.
                 "surprise": wording.decimal(alert.surprise, digits: 1), "threshold": wording.short(alert.threshold),
             ])
     }
 
     private func effect(_ alert: AlertFacts) -> String {
-        guard alert.rule == "negative_surge" else {
+        switch alert.rule {
+        case "negative_surge": break
+        case "sentiment_drop":
+            return wording.text(
+                "alert.effectDifference",
+                [
+                    "observed": quantity(alert.observed, alert), "expected": quantity(alert.expected, alert),
+                    "difference": quantity(alert.effect, alert), "minimum": quantity(alert.minimumEffect, alert),
+                ])
+        case "source_silent":
+            return wording.text(
+                "alert.effectMissing",
+                ["share": wording.percent(alert.effect), "minimum": wording.percentDigits(alert.minimumEffect)])
+        default:
             return wording.text(
                 "alert.effectFactor",
                 [
-                    "observed": wording.short(alert.observed), "expected": wording.short(alert.expected.rounded(to: 1)),
+                    "observed": quantity(alert.observed, alert), "expected": quantity(alert.expected, alert),
                     "factor": wording.decimal(alert.effect, digits: 1), "minimum": wording.short(alert.minimumEffect),
                 ])
         }

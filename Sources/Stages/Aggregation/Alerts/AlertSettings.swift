@@ -1,0 +1,39 @@
+package import Domain
+
+/// What a test must pass to become an alert; back-tests try others.
+package struct AlertSettings: Hashable, Sendable {
+    /// (observed − expected) / scale must exceed it.
+    package var threshold = 3.0
+    /// Below it, an alert that is open ends.
+    package var lower = 1.5
+    /// Of all alerts, false discoveries at most, over the tests of one local day.
+    package var qLimit = 0.01
+    /// Multiplies ``minimumEffect(_:_:)``.
+    package var effectFactor = 1.0
+    /// Other rules are not looked at; nil for all.
+    package var rules: Set<AlertRule>?
+
+    package static let usual = AlertSettings()
+
+    package init() {}
+
+    package func isLarge(_ test: AlertTest) -> Bool {
+        test.volume >= test.minimumVolume && test.effect >= test.minimumEffect * effectFactor
+            && test.surprise > threshold && rules?.contains(test.rule) ?? true
+    }
+
+    /// In the unit of each rule's effect: a ratio, or for shares and net sentiment a difference.
+    package static func minimumEffect(_ rule: AlertRule, _ grain: Grain) -> Double {
+        switch (rule, grain) {
+        case (.volumeSpike, .hour): 2.5
+        case (.volumeSpike, .day): 1.5
+        case (.negativeSurge, .hour): 0.2
+        case (.negativeSurge, .day): 0.1
+        case (.sentimentDrop, _): 0.15
+        case (.topicSurge, _): 3
+        case (.influentialPost, _): 4
+        case (.sourceSilent, _): 0.9
+        case (.custom, _): 2
+        }
+    }
+}

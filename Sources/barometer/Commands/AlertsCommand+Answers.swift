@@ -1,0 +1,98 @@
+internal import Aggregation
+internal import Domain
+internal import Foundation
+internal import SQLiteDatabase
+internal import Storage
+internal import Support
+
+extension AlertsCommand {
+    /// `alerts ack` and `alerts mark`.
+    static func answer(_ text: String, _ action: String, _ session: Session) throws -> ExitCode {
+        try session.requireDatabase()
+        let (store, lock) = try session.lockedStore()
+        defer { withExtendedLifetime(lock) {} }
+        let id = try alert(text, store)
+        try store.connection.run(
+            "INSERT OR REPLACE INTO alert_action VALUES (?, ?, ?, ?)", id, store.clock.now, action,
+            session.invocation.value("note"))
+        if !session.isQuiet { Terminal.print("alert \(id): \(action)") }
+        return .ok
+    }
+
+    /// Alerts of the monitor that begin before the end of the snooze are recorded and held, unless they are twice as bad as what is
+    /// open now.
+    static func snooze(_ monitor: String, _ duration: String, _ session: Session) throws -> ExitCode {
+        try session.requireDatabase()
+        let (store, lock) = try session.lockedStore()
+        defer { withExtendedLifetime(lock) {} }
+        try check(monitor, store)
+        guard let length = seconds(duration) else {
+            throw UsageError(description: "`\(duration)` is no time to snooze: write 12h, 7d or 2w")
+        }
+        let rule = try session.invocation.value("rule").map(rule)
+        let worst = try store.connection.row(
+            "SELECT max(surprise) FROM open_alert WHERE monitor = ?1 AND (?2 IS NULL OR rule = ?2)", monitor,
+            rule?.rawValue)?[0].real
+        let breaks = session.invocation.flag("all") ? nil : 2 * (worst ?? AlertSettings.usual.threshold)
+        let now = store.clock.now
+        try store.connection.run(
+            "INSERT INTO snooze (monitor, rule, start, until, breaks_at, reason) VALUES (?, ?, ?, ?, ?, ?)", monitor,
+            rule?.rawValue, now, now + length, breaks, session.invocation.value("note"))
+        if !session.isQuiet {
+            let limit = breaks.map { "; a surprise of \(String(format: "%.1f", $0)) or more breaks through" } ?? ""
+            Terminal.print("\(monitor) is snoozed until \(formatTime(now + length))\(limit)")
+        }
+        return .ok
+    }
+
+    /// `alerts incident`: what did happen.
+    static func incident(_ monitor: String, _ first: String, _ last: String, _ session: Session) throws -> ExitCode {
+        try session.requireDatabase()
+        let (store, lock) = try session.lockedStore()
+        defer { withExtendedLifetime(lock) {} }
+        try check(monitor, store)
+        for day in [first, last] where LocalCalendar.day(named: day) == nil {
+            throw UsageError(description: "`\(day)` is no day: write it like 2026-11-17")
+        }
+        guard first <= last else { throw UsageError(description: "the incident ends before it begins") }
+        try store.connection.run(
+            "INSERT INTO incident (monitor, first_day, last_day, note) VALUES (?, ?, ?, ?)", monitor, first, last,
+            session.invocation.value("note"))
+        if !session.isQuiet { Terminal.print("\(monitor): an incident from \(first) to \(last)") }
+        return .ok
+    }
+
+    static func alert(_ text: String, _ store: Store) throws -> Int64 {
+        guard let id = Int64(text),
+            try store.connection.row("SELECT 1 FROM alert WHERE alert_id = ?", id) != nil
+        else {
+            throw UsageError(description: "there is no alert `\(text)`; `barometer alerts list --all` shows them")
+        }
+        return id
+    }
+
+    private static func check(_ monitor: String, _ store: Store) throws {
+        let names = try store.connection.rows("SELECT name FROM monitor WHERE current = 1").map { $0.text(0) }
+        guard names.contains(monitor) else {
+            let guess = nearest(to: monitor, among: names).map { " Did you mean `\($0)`?" } ?? ""
+            throw UsageError(description: "there is no monitor `\(monitor)`.\(guess)")
+        }
+    }
+
+    static func rule(_ name: String) throws -> AlertRule {
+        guard let rule = AlertRule(rawValue: name) else {
+            let guess =
+                nearest(to: name, among: AlertRule.allCases.map(\.rawValue)).map { " Did you mean `\($0)`?" } ?? ""
+            throw UsageError(description: "there is no rule `\(name)`.\(guess)")
+        }
+        return rule
+    }
+
+    private static func seconds(_ text: String) -> Int64? {
+        let units: [Character: Int64] = ["h": 3_600, "d": 86_400, "w": 604_800]
+        guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), count > 0 else {
+            return nil
+        }
+        return count * unit
+    }
+}

@@ -1,0 +1,86 @@
+internal import AggregateStage
+internal import Aggregation
+internal import Configuration
+internal import Domain
+internal import Foundation
+internal import SQLiteDatabase
+internal import Storage
+internal import Support
+
+extension AlertsCommand {
+    private static func test(_ session: Session) throws -> AlertBacktest {
+        try session.requireDatabase()
+        let invocation = session.invocation
+        var settings = AlertSettings.usual
+        settings.threshold = try number("surprise", invocation, settings.threshold)
+        settings.lower = settings.threshold / 2
+        settings.effectFactor = try number("effect", invocation, settings.effectFactor)
+        settings.qLimit = try number("q", invocation, settings.qLimit)
+        settings.rules = try invocation.value("rule").map { [try rule($0)] }
+        let since = invocation.value("since")
+        if let since, LocalCalendar.day(named: since) == nil {
+            throw UsageError(description: "--since \(since): write a day such as 2026-11-17")
+        }
+        let configuration = try session.configurationIfAny()
+        return try AggregateStage(store: try session.openStore()).backtest(
+            settings, since: since, monitor: invocation.value("monitor"), rules: configuration?.alertRules ?? [],
+            holidays: configuration?.holidays ?? [], now: session.clock.now)
+    }
+
+    /// `alerts backtest`: what would have fired, and how right it would have been.
+    static func backtest(_ session: Session) throws -> ExitCode {
+        let result = try test(session)
+        let columns = ["monitor", "rule", "first", "last", "verdict", "what"]
+        let rows = result.alerts.map { alert -> [SQLValue] in
+            let verdict = alert.isRight ? "right" : alert.isCalledFalse ? "false" : ""
+            return [alert.monitor, alert.found.rule.rawValue, alert.firstDay, alert.lastDay, verdict, alert.sentence]
+                .map { .text($0) }
+        }
+        if session.wantsJSON {
+            func number(_ value: Double?) -> JSONValue { value.map { JSONValue(.number($0)) } ?? nil }
+            let json: JSONValue = [
+                "alerts": try JSONParser.parse(QueryFormat.json.text(columns, rows)),
+                "monitor_days": JSONValue(.integer(Int64(result.monitorDays))),
+                "incidents": JSONValue(.integer(Int64(result.incidents.count))),
+                "found": JSONValue(.integer(Int64(result.incidents.count { $0.isFound }))),
+                "precision": number(result.precision), "recall": number(result.recall),
+                "others_per_monitor_quarter": number(result.othersPerQuarter),
+            ]
+            Terminal.print(json.prettyText)
+            return .ok
+        }
+        if !rows.isEmpty { Terminal.print(QueryFormat.table.text(columns, rows)) }
+        for missed in result.incidents where !missed.isFound {
+            Terminal.print("missed: \(missed.monitor), \(missed.firstDay) to \(missed.lastDay)")
+        }
+        func percent(_ value: Double?) -> String {
+            value.map { String(format: "%.0f %%", 100 * $0) } ?? "not known: mark incidents, or alerts as real or false"
+        }
+        Terminal.print(
+            """
+            \(rows.count) alerts in \(result.monitorDays) monitor days
+            precision \(percent(result.precision))
+            recall    \(percent(result.recall)) of \(result.incidents.count) marked incidents
+            others    \(String(format: "%.2f", result.othersPerQuarter)) a monitor and quarter, not known to be right
+            """)
+        return .ok
+    }
+
+    /// `alerts replay`: each change of state in the order in which the nights would have told it.
+    static func replay(_ session: Session) throws -> ExitCode {
+        let result = try test(session)
+        let events = result.alerts.flatMap { alert in
+            alert.found.incident.events.map { (event: $0, alert: alert) }
+        }.sorted { ($0.event.at, $0.alert.monitor) < ($1.event.at, $1.alert.monitor) }
+        let columns = ["at", "state", "monitor", "rule", "what"]
+        let rows = events.map { event, alert -> [SQLValue] in
+            [
+                formatTime(event.at), event.state.rawValue, alert.monitor, alert.found.rule.rawValue,
+                event.state == .open ? alert.sentence : event.detail,
+            ].map { .text($0) }
+        }
+        let format: QueryFormat = session.wantsJSON ? .json : .table
+        Terminal.print(rows.isEmpty && !session.wantsJSON ? "nothing would have fired" : format.text(columns, rows))
+        return .ok
+    }
+}
