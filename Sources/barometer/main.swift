@@ -6,7 +6,8 @@ internal import Support
 let commands = [
     InitCommand.command, PipelineCommands.fetch, StoreCommands.importFile, PipelineCommands.score,
     PipelineCommands.aggregate, PipelineCommands.report, PipelineCommands.nightly, StoreCommands.sql,
-    MonitorCommand.command, AlertsCommand.command, ModelCommands.train, ModelCommands.evaluate, FilterCommands.quantify,
+    MonitorCommand.command, AlertsCommand.command, TrendsCommand.command, ModelCommands.train, ModelCommands.evaluate,
+    FilterCommands.quantify,
     MediaCommand.command, CareCommands.doctor, CareCommands.validate,
     StoreCommands.backup,
 ]

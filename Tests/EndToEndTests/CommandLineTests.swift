@@ -6,7 +6,7 @@ import Testing
 @Suite struct CommandLineTests {
     private static let commands = [
         "init", "fetch", "import", "score", "aggregate", "report", "nightly", "sql", "monitor", "train", "evaluate",
-        "quantify", "media", "doctor", "validate", "backup",
+        "quantify", "media", "alerts", "trends", "doctor", "validate", "backup",
     ]
 
     @Test(arguments: commands) func everyCommandHasHelpWithAnExampleAndALineInTheReadme(_ name: String) throws {

@@ -49,7 +49,11 @@ extension AlertsCommand {
             Terminal.print(json.prettyText)
             return .ok
         }
-        if !rows.isEmpty { Terminal.print(QueryFormat.table.text(columns, rows)) }
+        for alert in result.alerts {
+            let days = alert.firstDay == alert.lastDay ? alert.firstDay : "\(alert.firstDay) to \(alert.lastDay)"
+            let verdict = alert.isRight ? "  right" : alert.isCalledFalse ? "  called false" : ""
+            Terminal.print("\(days)  \(alert.monitor)  \(alert.found.rule.rawValue)\(verdict)\n    \(alert.sentence)")
+        }
         for missed in result.incidents where !missed.isFound {
             Terminal.print("missed: \(missed.monitor), \(missed.firstDay) to \(missed.lastDay)")
         }
@@ -79,8 +83,12 @@ extension AlertsCommand {
                 event.state == .open ? alert.sentence : event.detail,
             ].map { .text($0) }
         }
-        let format: QueryFormat = session.wantsJSON ? .json : .table
-        Terminal.print(rows.isEmpty && !session.wantsJSON ? "nothing would have fired" : format.text(columns, rows))
+        if session.wantsJSON {
+            Terminal.print(QueryFormat.json.text(columns, rows))
+        } else {
+            let lines = rows.map { $0.compactMap(\.text).joined(separator: "  ") }
+            Terminal.print(lines.isEmpty ? "nothing would have fired" : lines.joined(separator: "\n"))
+        }
         return .ok
     }
 }

@@ -29,8 +29,23 @@ extension AlertsCommand {
                 .text(sentence(row, from: 4)),
             ]
         }
-        let format: QueryFormat = session.wantsJSON ? .json : .table
-        Terminal.print(lines.isEmpty && !session.wantsJSON ? "no alert is open" : format.text(columns, lines))
+        if session.wantsJSON {
+            Terminal.print(QueryFormat.json.text(columns, lines))
+        } else if lines.isEmpty {
+            Terminal.print("no alert is open")
+        }
+        guard !session.wantsJSON else { return .ok }
+        for row in rows {
+            let answers = [
+                row[15].text.map { _ in "acknowledged" }, row[16].text.map { "called \($0)" },
+                row.int(17) == 1 ? "held" : nil,
+            ].compactMap { $0 }
+            let head = [
+                "\(row.int(0))", String(repeating: "!", count: row.int(1)), row.text(2), row.text(3), row.text(4),
+            ]
+            Terminal.print((head + answers).joined(separator: "  "))
+            Terminal.print("    " + sentence(row, from: 4))
+        }
         return .ok
     }
 

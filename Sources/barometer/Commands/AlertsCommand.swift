@@ -46,7 +46,7 @@ enum AlertsCommand {
         case ("mark", 2) where ["real", "false"].contains(what[1]):
             return try answer(what[0], what[1], try Session(invocation))
         case ("snooze", 2): return try snooze(what[0], what[1], try Session(invocation))
-        case ("incident", 2), ("incident", 3):
+        case ("incident", 2...3):
             return try incident(what[0], what[1], what.last ?? what[1], try Session(invocation))
         case ("backtest", 0): return try backtest(try Session(invocation))
         case ("replay", 0): return try replay(try Session(invocation))
