@@ -16,6 +16,9 @@ CREATE TABLE source (
     parameters TEXT NOT NULL DEFAULT '{}',
     -- What the connector's policy allows: 1 if post text may leave in mail, NULL before the spec was read.
     mail_text INTEGER,
+    -- Days after which its posts go, and what is to be shown beside them; NULL for no end and nothing.
+    retention_days INTEGER,
+    attribution TEXT,
     enabled INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
@@ -51,11 +54,30 @@ CREATE TABLE coverage (
     status TEXT NOT NULL CHECK (status IN ('complete', 'partial', 'failed')),
     -- NULL when complete.
     reason TEXT,
+    -- The reason in one word: 'rate limit', 'page cap', 'server', 'network', 'access', 'policy', 'budget', 'turnover', 'content',
+    -- 'set up'; NULL when complete.
+    cause TEXT,
     posts INTEGER NOT NULL,
     pages INTEGER NOT NULL,
+    -- Times that it was tried in vain.
+    attempts INTEGER NOT NULL DEFAULT 0,
     attempted_at INTEGER NOT NULL,
     PRIMARY KEY (source_id, interval_start, interval_end),
     CHECK (interval_start < interval_end)
+) STRICT, WITHOUT ROWID;
+
+-- A walk back that was stopped half-way: a JSON object without secrets, from which the next run goes on.
+CREATE TABLE progress (
+    source_id INTEGER PRIMARY KEY REFERENCES source ON DELETE CASCADE,
+    state TEXT NOT NULL
+) STRICT;
+
+-- Records that a source was given in a calendar month (UTC), for budgets.
+CREATE TABLE source_use (
+    source_id INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
+    month TEXT NOT NULL,
+    records INTEGER NOT NULL,
+    PRIMARY KEY (source_id, month)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE cursor (
@@ -70,7 +92,9 @@ CREATE TABLE cursor (
 CREATE TABLE http_validator (
     url TEXT PRIMARY KEY,
     etag TEXT,
-    last_modified TEXT
+    last_modified TEXT,
+    -- The service asks not to be asked before; NULL when it says nothing.
+    not_before INTEGER
 ) STRICT;
 
 -- Posts ---------------------------------------------------------------------------------------------------------------
@@ -115,6 +139,7 @@ CREATE INDEX post_by_time ON post (published_at);
 CREATE INDEX post_by_seen ON post (first_seen_at);
 CREATE INDEX post_by_content ON post (content_sha256) WHERE content_sha256 IS NOT NULL;
 CREATE INDEX post_by_author ON post (author_id);
+CREATE INDEX post_by_copy ON post (copy_of) WHERE copy_of IS NOT NULL;
 
 -- Which sources brought a post: "seen" is per source, not per store.
 CREATE TABLE post_source (
@@ -122,9 +147,12 @@ CREATE TABLE post_source (
     source_id INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
     -- What the source itself calls it in its order of arrival, where that is not the post's id; NULL for imports.
     record_id TEXT,
+    -- When the source was last asked whether it still has it; NULL before that.
+    checked_at INTEGER,
     PRIMARY KEY (source_id, post_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX post_source_by_post ON post_source (post_id);
+CREATE INDEX post_source_by_record ON post_source (record_id) WHERE record_id IS NOT NULL;
 
 -- Earlier texts of edited posts.
 CREATE TABLE post_revision (
@@ -148,6 +176,8 @@ CREATE TABLE attachment (
     url TEXT NOT NULL,
     caption TEXT,
     declared_type TEXT,
+    -- 1 for the still picture of a film, which itself is not fetched.
+    is_poster INTEGER NOT NULL DEFAULT 0 CHECK (is_poster IN (0, 1)),
     state TEXT NOT NULL CHECK (state IN ('pending', 'stored', 'refused', 'failed', 'skipped')),
     -- NULL when stored or pending.
     reason TEXT,

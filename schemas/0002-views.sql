@@ -204,13 +204,69 @@ SELECT p.report, p.monitor, p.local_day AS day, p.posts AS printed_posts, s.post
 FROM printed AS p JOIN daily_sentiment AS s ON s.monitor = p.monitor AND s.day = p.local_day
 WHERE p.newest = 1 AND (p.posts <> s.posts OR p.net IS NOT s.net);
 
--- Intervals that are not complete.
+-- Intervals that are not complete, and why.
 CREATE VIEW coverage_gap AS
-SELECT o.name AS source, o.connector, c.status, c.reason,
+SELECT o.name AS source, o.connector, c.status, c.reason, c.cause,
     strftime('%Y-%m-%dT%H:%M:%SZ', c.interval_start, 'unixepoch') AS start,
     strftime('%Y-%m-%dT%H:%M:%SZ', c.interval_end, 'unixepoch') AS "end",
-    (c.interval_end - c.interval_start) / 3600.0 AS hours, c.posts
+    (c.interval_end - c.interval_start) / 3600.0 AS hours, c.posts, c.attempts
 FROM coverage AS c JOIN source AS o USING (source_id) WHERE c.status <> 'complete';
+
+-- Intervals that are complete, those that meet or overlap as one. Times are Unix seconds here, for sums.
+CREATE VIEW coverage_complete AS
+WITH ordered AS (
+    SELECT source_id, interval_start, interval_end, max(interval_end) OVER (
+        PARTITION BY source_id ORDER BY interval_start, interval_end
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
+    FROM coverage WHERE status = 'complete'
+), marked AS (
+    SELECT source_id, interval_start, interval_end, sum(reached IS NULL OR interval_start > reached) OVER (
+        PARTITION BY source_id ORDER BY interval_start, interval_end) AS island
+    FROM ordered
+)
+SELECT o.name AS source, min(m.interval_start) AS start, max(m.interval_end) AS "end",
+    (max(m.interval_end) - min(m.interval_start)) / 3600.0 AS hours
+FROM marked AS m JOIN source AS o USING (source_id) GROUP BY m.source_id, m.island;
+
+-- By source and day (UTC): hours that are complete, and hours known to be missing; the rest was never asked for.
+CREATE VIEW coverage_day AS
+WITH RECURSIVE piece (source, kind, start, "end", day) AS (
+    SELECT source, 'complete', start, "end", start / 86400 FROM coverage_complete
+    UNION ALL
+    SELECT o.name, c.status, c.interval_start, c.interval_end, c.interval_start / 86400
+    FROM coverage AS c JOIN source AS o USING (source_id) WHERE c.status <> 'complete'
+    UNION ALL
+    SELECT source, kind, start, "end", day + 1 FROM piece WHERE (day + 1) * 86400 < "end"
+)
+SELECT source, date(day * 86400, 'unixepoch') AS day,
+    sum(CASE WHEN kind = 'complete' THEN min("end", (day + 1) * 86400) - max(start, day * 86400) ELSE 0 END) / 3600.0
+        AS complete_hours,
+    sum(CASE WHEN kind = 'partial' THEN min("end", (day + 1) * 86400) - max(start, day * 86400) ELSE 0 END) / 3600.0
+        AS partial_hours,
+    sum(CASE WHEN kind = 'failed' THEN min("end", (day + 1) * 86400) - max(start, day * 86400) ELSE 0 END) / 3600.0
+        AS failed_hours
+FROM piece GROUP BY source, day;
+
+-- How posts belong together: an answer to a post that is here, a repost of one, a copy of one.
+CREATE VIEW post_link AS
+SELECT p.post_id, 'reply' AS kind, o.post_id AS to_post_id
+FROM post AS p JOIN post AS o ON o.platform = p.platform AND o.native_id = p.reply_to
+UNION
+SELECT p.post_id, 'reply', s.post_id
+FROM post AS p JOIN post_source AS s ON s.record_id = p.reply_to JOIN post AS o ON o.post_id = s.post_id
+WHERE o.platform = p.platform
+UNION
+SELECT p.post_id, 'repost', o.post_id
+FROM post AS p JOIN post AS o ON o.platform = p.platform AND o.native_id = p.repost_of
+UNION
+SELECT post_id, 'copy', copy_of FROM post WHERE copy_of IS NOT NULL;
+
+-- What each source's service asks for, and how much it was used this month.
+CREATE VIEW source_policy AS
+SELECT o.name AS source, o.connector, o.stream, o.enabled, o.mail_text, o.retention_days, o.attribution,
+    u.month, u.records
+FROM source AS o LEFT JOIN source_use AS u ON u.source_id = o.source_id
+    AND u.month = (SELECT max(month) FROM source_use WHERE source_id = o.source_id);
 
 -- Why a post was scored as it was: a row a part.
 CREATE VIEW why_score AS

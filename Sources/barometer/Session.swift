@@ -86,6 +86,14 @@ struct Session {
 
     // MARK: Fetching
 
+    /// The connectors that ship, and those in the folder `connectors` beside the configuration.
+    func catalog() throws -> ConnectorCatalog {
+        let own = (configurationPath as NSString).deletingLastPathComponent
+        return try ConnectorCatalog(
+            folders: [resources.connectors, "\(own.isEmpty ? "." : own)/connectors"],
+            schema: resources.schemas + "/connector.schema.json")
+    }
+
     func limits(_ configuration: Configuration?) -> MediaLimits {
         var limits = MediaLimits()
         if let bytes = configuration?.media.bytes { limits.bytes = bytes }
@@ -110,9 +118,16 @@ struct Session {
         }
         return FetchStage(
             store: store, exchanger: exchanger,
-            catalog: try ConnectorCatalog(
-                folder: resources.connectors, schema: resources.schemas + "/connector.schema.json"),
-            options: options, log: log)
+            catalog: try catalog(), options: options, log: log)
+    }
+
+    /// Takes a folder of ours away again; what cannot be removed is in the temporary folder anyway.
+    func remove(_ folder: String) {
+        do {
+            try FileManager.default.removeItem(atPath: folder)
+        } catch {
+            log(.debug, "\(error)")
+        }
     }
 
     /// Half of the processors would leave the other half idle, more than all of them help nobody.

@@ -4,12 +4,13 @@ internal import Storage
 internal import Support
 
 let commands = [
-    InitCommand.command, PipelineCommands.fetch, StoreCommands.importFile, PipelineCommands.score,
+    InitCommand.command, PipelineCommands.fetch, StoreCommands.importFile, CoverageCommand.command,
+    PipelineCommands.score,
     PipelineCommands.aggregate, PipelineCommands.report, PipelineCommands.nightly, StoreCommands.sql,
     MonitorCommand.command, AlertsCommand.command, TrendsCommand.command, ModelCommands.train, ModelCommands.evaluate,
     FilterCommands.quantify,
     MediaCommand.command, CareCommands.doctor, CareCommands.validate,
-    StoreCommands.backup,
+    StoreCommands.backup, ConnectorCommand.command,
 ]
 
 /// Runs what was typed and says how it went.

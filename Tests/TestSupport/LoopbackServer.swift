@@ -9,10 +9,13 @@ internal import Synchronization
 package final class LoopbackServer: Sendable {
     /// What a client asked for.
     package struct Request: Sendable {
+        package let method: String
         /// Path and query, as sent.
         package let target: String
         /// Names in lower case.
         package let headers: [String: String]
+        /// Of a POST.
+        package let body: String
 
         package var path: String { String(target.prefix { $0 != "?" }) }
 
@@ -31,6 +34,10 @@ package final class LoopbackServer: Sendable {
         package var delay = 0.0
         /// Bytes of the body after which the connection is closed, though more were announced.
         package var cut: Int?
+        /// Seconds between the body's bytes, ten at a time.
+        package var drip = 0.0
+        /// The connection is reset rather than closed, after `cut` bytes.
+        package var isReset = false
         /// The body is sent again and again without a length, until the client hangs up.
         package var isEndless = false
 
@@ -109,8 +116,20 @@ package final class LoopbackServer: Sendable {
         guard Self.send(Array((head + "\r\n").utf8), to: client), !isBare else { return }
         if reply.isEndless {
             while Self.send(reply.body, to: client) {}
+        } else if reply.drip > 0 {
+            for start in stride(from: 0, to: reply.body.count, by: 10) {
+                guard Self.send(Array(reply.body[start..<min(start + 10, reply.body.count)]), to: client) else {
+                    return
+                }
+                usleep(UInt32(reply.drip * 1e6))
+            }
         } else {
             _ = Self.send(Array(reply.body.prefix(reply.cut ?? reply.body.count)), to: client)
+        }
+        if reply.isReset {
+            // With no time to linger a close becomes a reset.
+            var now = linger(l_onoff: 1, l_linger: 0)
+            unsafe _ = setsockopt(client, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
         }
     }
 
@@ -134,7 +153,18 @@ package final class LoopbackServer: Sendable {
                 )
             }
         }
-        return Request(target: String(start[1]), headers: Dictionary(headers, uniquingKeysWith: { $1 }))
+        let named = Dictionary(headers, uniquingKeysWith: { $1 })
+        let split = bytes.firstRange(of: end)?.upperBound ?? bytes.endIndex
+        var body = Array(bytes[split...])
+        let length = named["content-length"].flatMap { Int($0) } ?? 0
+        while body.count < length {
+            let count = unsafe recv(client, &block, block.count, 0)
+            guard count > 0 else { return nil }
+            body.append(contentsOf: block[..<count])
+        }
+        return Request(
+            method: String(start[0]), target: String(start[1]), headers: named,
+            body: String(decoding: body, as: UTF8.self))
     }
 
     private static func send(_ bytes: [UInt8], to client: Int32) -> Bool {

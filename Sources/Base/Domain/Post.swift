@@ -78,8 +78,15 @@ package struct Attachment: Hashable, Codable, Sendable {
     package var caption: String?
     /// Media type as the source declared it; the first bytes decide later.
     package var declaredType: String?
+    /// The still picture that stands for a film: films themselves are not fetched.
+    package var isPoster: Bool
+    /// Words of a sound, as the source gives them beside it.
+    package var isTranscript: Bool { kind == .other && declaredType?.hasSuffix("; rel=transcript") ?? false }
 
-    package init(kind: Kind, url: String, caption: String? = nil, declaredType: String? = nil) {
+    package init(
+        kind: Kind, url: String, caption: String? = nil, declaredType: String? = nil, isPoster: Bool = false
+    ) {
+        self.isPoster = isPoster
         self.kind = kind
         self.url = url
         self.caption = caption

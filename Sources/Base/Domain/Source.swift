@@ -6,8 +6,19 @@ package struct Source: Hashable, Codable, Sendable {
     package var stream: String
     package var parameters: [String: String]
     package var enabled: Bool
+    /// Somebody says that the service's terms are met: for services that charge or want an agreement.
+    package var acceptsTerms: Bool
+    /// Pages in one run, and records in one calendar month (UTC), at most; nil for no bound of its own.
+    package var mostPages: Int?
+    package var monthlyRecords: Int?
 
-    package init(name: String, connector: String, stream: String, parameters: [String: String], enabled: Bool = true) {
+    package init(
+        name: String, connector: String, stream: String, parameters: [String: String], enabled: Bool = true,
+        acceptsTerms: Bool = false, mostPages: Int? = nil, monthlyRecords: Int? = nil
+    ) {
+        self.acceptsTerms = acceptsTerms
+        self.mostPages = mostPages
+        self.monthlyRecords = monthlyRecords
         self.name = name
         self.connector = connector
         self.stream = stream
@@ -25,6 +36,18 @@ package struct Interval: Hashable, Codable, Sendable {
         self.start = start
         self.end = end
     }
+
+    /// What of it lies outside all of `others`, in order.
+    package func subtracting(_ others: [Interval]) -> [Interval] {
+        var rest: [Interval] = []
+        var from = start
+        for other in others.sorted(by: { $0.start < $1.start }) where other.end > from && other.start < end {
+            if other.start > from { rest.append(Interval(start: from, end: other.start)) }
+            from = other.end
+        }
+        if from < end { rest.append(Interval(start: from, end: end)) }
+        return rest
+    }
 }
 
 /// What one run tried to get of a source for an interval, and got.
@@ -38,12 +61,30 @@ package struct Coverage: Hashable, Codable, Sendable {
     package var status: Status
     /// Why it is not complete, in words for a report: `connection refused`, `rate limit`, `page cap`.
     package var reason: String?
+    /// The same in one word, for counting; nil when it is complete.
+    package var cause: Cause?
     package var posts: Int
     package var pages: Int
 
+    /// What kept a source from being complete.
+    package enum Cause: String, CaseIterable, Codable, Sendable {
+        case setUp = "set up"
+        case rateLimit = "rate limit"
+        case pageCap = "page cap"
+        case server
+        case network
+        case access
+        case policy
+        case budget
+        case turnover
+        case content
+    }
+
     package init(
-        source: String, interval: Interval, status: Status, reason: String? = nil, posts: Int, pages: Int
+        source: String, interval: Interval, status: Status, reason: String? = nil, cause: Cause? = nil, posts: Int,
+        pages: Int
     ) {
+        self.cause = cause
         self.source = source
         self.interval = interval
         self.status = status

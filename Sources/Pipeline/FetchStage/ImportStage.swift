@@ -19,6 +19,10 @@ package struct ImportStage {
     package struct Summary: Sendable {
         package var counts = Store.PostCounts()
         package var problems: [String] = []
+        /// What the file was told to be.
+        package var format: String?
+        /// Posts that were here and that the file calls deleted.
+        package var gone = 0
         package var media = MediaFetch.Summary()
         /// Files that were named but could not be used, with the reason, most frequent first.
         package var mediaProblems: [(reason: String, count: Int)] = []
@@ -26,42 +30,46 @@ package struct ImportStage {
 
     /// - Parameter name: what the ledger calls it; posts of one name are one platform, so that an id is one post.
     package func run(_ reader: ImportReader, name: String) throws -> Summary {
-        let outcome = try reader.read(platform: "import:\(name)", now: store.clock.now)
         var summary = Summary()
-        summary.problems = outcome.problems
         let source = Source(name: name, connector: "import", stream: "file", parameters: [:])
         let id = try store.sourceID(of: source, mailText: true)
-        // Batches keep the write-ahead log small and lose little to a kill; the import is repeated as a whole.
-        for start in stride(from: 0, to: outcome.posts.count, by: 500) {
-            try store.connection.transaction {
-                let batch = Array(outcome.posts[start..<min(start + 500, outcome.posts.count)])
-                summary.counts = summary.counts + (try store.store(batch, from: id))
+        let platform = "import:\(name)"
+        var span: Interval?
+        var read = 0
+        // Batches keep memory and the write-ahead log small and lose little to a kill; the import is repeated as a whole.
+        try reader.read(platform: platform, now: store.clock.now, batch: 500) { outcome in
+            read += outcome.posts.count
+            summary.problems += outcome.problems
+            summary.format = outcome.format
+            for post in outcome.posts where post.publishedExactly {
+                span = Interval(
+                    start: min(span?.start ?? .max, post.publishedAt), end: max(span?.end ?? .min, post.publishedAt + 1)
+                )
             }
+            try store.connection.transaction {
+                summary.counts = summary.counts + (try store.store(outcome.posts, from: id))
+            }
+            summary.gone += try store.withdraw(outcome.gone.map { (platform, $0) }, .source)
         }
-        summary.media = try MediaFetch(
-            store: store, exchanger: fetch.exchanger, limits: fetch.options.limits, log: log
-        ).run()
+        summary.media = try fetch.fetchMedia()
         summary.mediaProblems = try store.connection.rows(
             """
             SELECT t.reason, count(*) FROM attachment AS t JOIN post_source AS s USING (post_id)
             WHERE s.source_id = ? AND t.state IN ('refused', 'failed') GROUP BY t.reason ORDER BY 2 DESC, 1 LIMIT 5
             """, id
         ).map { ($0.text(0), $0.int(1)) }
-        try recordCoverage(outcome, id)
+        if let span { try recordCoverage(span, posts: read, problems: summary.problems.count, id) }
         return summary
     }
 
     /// A file is complete for the time its posts span.
-    private func recordCoverage(_ outcome: ImportReader.Outcome, _ id: Int64) throws {
-        let times = outcome.posts.filter(\.publishedExactly).map(\.publishedAt)
-        guard let first = times.min(), let last = times.max() else { return }
-        let status: Coverage.Status = outcome.problems.isEmpty ? .complete : .partial
+    private func recordCoverage(_ span: Interval, posts: Int, problems: Int, _ id: Int64) throws {
         try store.connection.transaction {
             try store.record(
                 Coverage(
-                    source: "", interval: Interval(start: first, end: last + 1), status: status,
-                    reason: outcome.problems.isEmpty ? nil : "\(outcome.problems.count) lines could not be read",
-                    posts: outcome.posts.count, pages: 1), of: id)
+                    source: "", interval: span, status: problems == 0 ? .complete : .partial,
+                    reason: problems == 0 ? nil : "\(problems) lines could not be read",
+                    cause: problems == 0 ? nil : .content, posts: posts, pages: 1), of: id)
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Connectors
 internal import Domain
 internal import Foundation
 internal import HTTPTransport
@@ -12,6 +13,8 @@ package struct MediaFetch {
     let exchanger: any HTTPExchanger
     let limits: MediaLimits
     let log: Log
+    /// Connectors whose posts are files of anybody's site: their robots.txt is asked first.
+    var connectorsWithRobots: Set<String> = []
 
     package struct Summary: Sendable {
         package var stored = 0
@@ -35,10 +38,18 @@ package struct MediaFetch {
         let byAddress = Dictionary(grouping: remote, by: \.url)
         var seen: Set<String> = []
         let addresses = remote.map(\.url).filter { seen.insert($0).inserted }
+        let robots = try rules(
+            for: byAddress.filter { _, posts in
+                posts.allSatisfy { connectorsWithRobots.contains($0.connector) }
+            }.map(\.key).sorted())
         for start in stride(from: 0, to: addresses.count, by: 256) {
-            let group = addresses[start..<min(start + 256, addresses.count)]
+            let group = try addresses[start..<min(start + 256, addresses.count)].filter { address in
+                guard let verdict = robots[address] else { return true }
+                try forbid(byAddress[address] ?? [], verdict, &summary)
+                return false
+            }
             try exchanger.perform(group.map(request)) { job, result in
-                for attachment in byAddress[addresses[start + job]] ?? [] { try receive(result, attachment, &summary) }
+                for attachment in byAddress[group[job]] ?? [] { try receive(result, attachment, &summary) }
                 return nil
             }
         }
@@ -46,7 +57,39 @@ package struct MediaFetch {
     }
 
     private func request(_ address: String) -> HTTPRequest {
-        HTTPRequest(url: address, maximumBytes: limits.bytes, seconds: 120)
+        var request = HTTPRequest(url: address, maximumBytes: limits.bytes, seconds: 120)
+        request.resumes = true
+        return request
+    }
+
+    /// Addresses that their hosts do not want fetched, with the reason and whether it may be otherwise another night.
+    private func rules(for addresses: [String]) throws -> [String: (reason: String, isPassing: Bool)] {
+        let origins = Dictionary(grouping: addresses) { Robots.address(for: $0) ?? "" }.filter { !$0.key.isEmpty }
+        let places = origins.keys.sorted()
+        var verdicts: [String: (reason: String, isPassing: Bool)] = [:]
+        try exchanger.perform(places.map { HTTPRequest(url: $0, maximumBytes: 512 << 10, seconds: 20) }) {
+            job, result in
+            let robots = Robots(result, agent: "Barometer")
+            for address in origins[places[job]] ?? [] {
+                guard let reason = robots.objection(to: address) else { continue }
+                verdicts[address] = (reason, robots.isUnknown)
+            }
+            return nil
+        }
+        return verdicts
+    }
+
+    private func forbid(
+        _ attachments: [Store.PendingAttachment], _ verdict: (reason: String, isPassing: Bool), _ summary: inout Summary
+    ) throws {
+        for attachment in attachments {
+            if verdict.isPassing {
+                try giveUp(attachment, verdict.reason, true, &summary)
+            } else {
+                summary.refused += 1
+                try note(attachment, .refused, verdict.reason)
+            }
+        }
     }
 
     /// A file of an import.
@@ -96,6 +139,10 @@ package struct MediaFetch {
     private func keep(
         _ bytes: [UInt8], _ attachment: Store.PendingAttachment, _ summary: inout Summary
     ) throws {
+        if attachment.type?.hasSuffix("; rel=transcript") ?? false {
+            let words = Transcript.words(bytes, type: attachment.type ?? "")
+            return try store.connection.transaction { try store.keepTranscript(words, for: attachment.id) }
+        }
         do {
             let probe = try MediaProbe(bytes, limits: limits)
             try store.connection.transaction {

@@ -1,6 +1,6 @@
 internal import AggregateStage
 package import Configuration
-internal import Domain
+package import Domain
 package import FetchStage
 internal import Foundation
 package import ReportStage
@@ -22,6 +22,9 @@ package struct NightlyRun {
     let workers: Int
     let sendsMail: Bool
     let period: String?
+    /// What of the past to fetch in place of what is new, and whether stored posts are asked for again.
+    let past: Interval?
+    let rechecks: Bool
     let log: Log
     let progress: (Stage, Int, Int) -> Void
 
@@ -31,7 +34,8 @@ package struct NightlyRun {
     ///   - progress: stage, done, in all.
     package init(
         store: Store, configuration: Configuration, resources: Resources, fetch: FetchStage?,
-        secrets: @escaping (String) -> String?, workers: Int, sendsMail: Bool = true, period: String? = nil, log: Log,
+        secrets: @escaping (String) -> String?, workers: Int, sendsMail: Bool = true, period: String? = nil,
+        past: Interval? = nil, rechecks: Bool = false, log: Log,
         progress: @escaping (Stage, Int, Int) -> Void = { _, _, _ in }
     ) {
         self.store = store
@@ -42,6 +46,8 @@ package struct NightlyRun {
         self.workers = workers
         self.sendsMail = sendsMail
         self.period = period
+        self.past = past
+        self.rechecks = rechecks
         self.log = log
         self.progress = progress
     }
@@ -104,7 +110,8 @@ package struct NightlyRun {
 
     private func performFetch(_ outcome: inout Outcome) throws -> (RunStatus, JSONValue) {
         guard let fetch else { return (.ok, [:]) }
-        let summary = try fetch.run(configuration.sources, secrets: secrets)
+        if rechecks { return try performRecheck(fetch, &outcome) }
+        let summary = try fetch.run(configuration.sources, past: past, secrets: secrets)
         outcome.fetch = summary
         for source in summary.sources where !source.isComplete {
             let status = source.coverage?.status.rawValue ?? "failed"
@@ -117,6 +124,19 @@ package struct NightlyRun {
             "fetch      \(new) new posts from \(complete) of \(summary.sources.count) sources, "
                 + "\(summary.media.stored) files" + (broken > 0 ? ", \(broken) files not usable" : ""))
         return (summary.sources.allSatisfy(\.isComplete) ? .ok : .partial, summary.json)
+    }
+
+    private func performRecheck(_ fetch: FetchStage, _ outcome: inout Outcome) throws -> (RunStatus, JSONValue) {
+        let summary = try fetch.recheck(configuration.sources, secrets: secrets)
+        outcome.fetch = summary
+        for source in summary.sources {
+            if let problem = source.problem { outcome.problems.append("source \"\(source.source)\": \(problem)") }
+        }
+        let there = summary.sources.reduce(0) { $0 + $1.rechecked - $1.deleted }
+        let gone = summary.sources.reduce(0) { $0 + $1.deleted }
+        let edited = summary.sources.reduce(0) { $0 + $1.counts.replaced }
+        outcome.lines.append("recheck    \(there) still there, \(gone) gone and removed here, \(edited) edited")
+        return (outcome.problems.isEmpty ? .ok : .partial, summary.json)
     }
 
     private func performScore(_ outcome: inout Outcome) throws -> (RunStatus, JSONValue) {

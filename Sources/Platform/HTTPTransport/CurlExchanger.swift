@@ -15,6 +15,8 @@ internal import Foundation
         /// To one host: we are guests there.
         package var concurrentPerHost = 4
         package var mostRedirects = 5
+        /// Transport faults and server errors of one host in a row, after which it is left alone for a while.
+        package var mostFaults = 6
 
         package init(userAgent: String, allowedPrivateHosts: Set<String> = []) {
             self.userAgent = userAgent
@@ -24,6 +26,7 @@ internal import Foundation
 
     private let multi: UnsafeMutableRawPointer
     private let options: Options
+    private var manners = HostManners()
 
     package init(_ options: Options) {
         curl_global_init(Int(CURL_GLOBAL_DEFAULT))
@@ -42,6 +45,9 @@ internal import Foundation
         var isMovedForGood = true
         var notBefore: UInt64
         var origin: WebOrigin?
+        /// What came before a transfer broke off, and what tells that the file is still the same.
+        var part: (bytes: [UInt8], validator: String)?
+        var resumptions = 0
 
         init(number: Int, request: HTTPRequest, notBefore: UInt64) {
             self.number = number
@@ -70,6 +76,11 @@ internal import Foundation
             let now = DispatchTime.now().uptimeNanoseconds
             while active.count < options.concurrent, let index = ready(waiting, active, now) {
                 let job = waiting.remove(at: index)
+                if let origin = job.origin, let reason = manners.refusal(origin, at: now) {
+                    try answer(job, .failure(HTTPError(.passing, job.request.url, reason)))
+                    continue
+                }
+                if let origin = job.origin { manners.noteSent(to: origin, job.request.pace, at: now) }
                 switch start(job) {
                 case .success(let transfer): active.append(transfer)
                 case .failure(let error): try answer(job, .failure(error))
@@ -84,7 +95,9 @@ internal import Foundation
                 unsafe curl_multi_remove_handle(multi, done)
                 switch outcome(of: transfer, code) {
                 case .again(let job): waiting.append(job)
-                case .answer(let result): try answer(transfer.job, result)
+                case .answer(let result):
+                    note(result, of: transfer.job)
+                    try answer(transfer.job, result)
                 }
             }
             wait(waiting, active)
@@ -95,7 +108,15 @@ internal import Foundation
     private func ready(_ waiting: [Job], _ active: [Transfer], _ now: UInt64) -> Int? {
         let counts = Dictionary(active.map { ($0.origin, 1) }, uniquingKeysWith: +)
         let busy = Set(counts.filter { $0.value >= options.concurrentPerHost }.keys)
-        return waiting.firstIndex { $0.notBefore <= now && !busy.contains($0.origin) }
+        return waiting.firstIndex { job in
+            job.notBefore <= now && !busy.contains(job.origin)
+                && job.origin.map { manners.isFree($0, job.request.pace, at: now) } ?? true
+        }
+    }
+
+    private func note(_ result: Result<HTTPResponse, HTTPError>, of job: Job) {
+        guard let origin = job.origin else { return }
+        manners.note(result, from: origin, at: DispatchTime.now().uptimeNanoseconds, mostFaults: options.mostFaults)
     }
 
     private func due(_ request: HTTPRequest) -> UInt64 {
@@ -108,7 +129,10 @@ internal import Foundation
         if active.isEmpty, waiting.isEmpty { return }
         if active.count < options.concurrent, ready(waiting, active, now) != nil { return }
         // Those that wait for a place are woken by the end of a transfer, not by the clock.
-        let later = waiting.map(\.notBefore).filter { $0 > now }.min() ?? now + 1_000_000_000
+        let times = waiting.map { job in
+            max(job.notBefore, job.origin.map { manners.freeAt($0, job.request.pace, after: now) } ?? now)
+        }
+        let later = times.filter { $0 > now }.min() ?? now + 1_000_000_000
         let milliseconds = Int32(min((later - now) / 1_000_000 + 1, 1000))
         unsafe curl_multi_poll(multi, nil, 0, milliseconds, nil)
     }
@@ -148,6 +172,12 @@ internal import Foundation
         func set(_ option: CURLoption, _ text: String) { unsafe curl_http_set_text(handle, option, text) }
         func set(_ option: CURLoption, _ number: Int) { unsafe curl_http_set_number(handle, option, number) }
 
+        /// Copies `bytes` as the body of a POST.
+        func post(_ bytes: [UInt8]) {
+            unsafe bytes.withUnsafeBytes { buffer in unsafe curl_http_set_body(handle, buffer.baseAddress, buffer.count)
+            }
+        }
+
         var body: [UInt8] {
             let count = unsafe sink.pointee.body_count
             return unsafe Array(UnsafeBufferPointer(start: sink.pointee.body, count: count))
@@ -172,11 +202,15 @@ internal import Foundation
 
     private func start(_ job: Job) -> Result<Transfer, HTTPError> {
         let request = job.request
-        guard let origin = job.origin, let url = WebOrigin.normalized(request.url) else {
+        guard let origin = job.origin, let url = WebOrigin.normalized(request.addressWithSecrets) else {
             return .failure(HTTPError(.refused, request.url, "not an http or https address"))
         }
         var lines = request.headers.map { "\($0.name): \($0.value)" }
         if let secret = request.secretHeader { lines.append("\(secret.name): \(secret.value)") }
+        if let part = job.part {
+            lines += ["Range: bytes=\(part.bytes.count)-", "If-Range: \(part.validator)"]
+        }
+        if let body = request.body { lines.append("Content-Type: \(body.type)") }
         // A line break in a value would begin a header of its own.
         lines.removeAll { $0.unicodeScalars.contains { $0 == "\r" || $0 == "\n" } }
         let isAllowed = options.allowedPrivateHosts.contains(origin.host)
@@ -185,7 +219,9 @@ internal import Foundation
         }
         transfer.set(CURLOPT_URL, url)
         transfer.set(CURLOPT_USERAGENT, options.userAgent)
-        transfer.set(CURLOPT_ACCEPT_ENCODING, "")
+        // Parts of an encoded body cannot be joined.
+        if !request.resumes { transfer.set(CURLOPT_ACCEPT_ENCODING, "") }
+        if let body = request.body { transfer.post(body.bytes) }
         transfer.set(CURLOPT_PROTOCOLS_STR, "http,https")
         // A proxy would connect for us, past the guard on addresses.
         transfer.set(CURLOPT_PROXY, "")
@@ -218,21 +254,55 @@ internal import Foundation
             return .answer(
                 .failure(HTTPError(.refused, request.url, "more than \(request.maximumBytes) bytes")))
         }
-        guard code == CURLE_OK else {
-            return .answer(.failure(Self.error(code, request)))
-        }
         let status = unsafe curl_http_status(transfer.handle)
         let headers = transfer.headerLines
+        guard code == CURLE_OK else {
+            if let job = resumed(transfer, status, headers) { return .again(job) }
+            return .answer(.failure(Self.error(code, request)))
+        }
         if [301, 302, 303, 307, 308].contains(status),
             let target = headers.last(where: { $0.name.lowercased() == "location" })?.value
         {
             return redirected(transfer.job, status, target)
         }
+        var (final, body) = (status, transfer.body)
+        if status == 206, let part = transfer.job.part {
+            guard Self.start(of: headers) == part.bytes.count else {
+                return .answer(.failure(HTTPError(.passing, request.url, "it went on at another place")))
+            }
+            guard part.bytes.count + body.count <= request.maximumBytes else {
+                return .answer(.failure(HTTPError(.refused, request.url, "more than \(request.maximumBytes) bytes")))
+            }
+            (final, body) = (200, part.bytes + body)
+        }
         return .answer(
             .success(
                 HTTPResponse(
-                    status: status, headers: headers, body: transfer.body, url: request.url,
+                    status: final, headers: headers, body: body, url: request.url,
                     isMovedForGood: transfer.job.redirects > 0 && transfer.job.isMovedForGood)))
+    }
+
+    /// The job that goes on where this one broke off; nil where that cannot be.
+    private func resumed(_ transfer: Transfer, _ status: Int, _ headers: [(name: String, value: String)]) -> Job? {
+        var job = transfer.job
+        let isPart = status == 206 && job.part.map { Self.start(of: headers) == $0.bytes.count } ?? false
+        guard job.request.resumes, job.resumptions < 4, status == 200 || isPart, !transfer.body.isEmpty else {
+            return nil
+        }
+        func header(_ name: String) -> String? { headers.last { $0.name.lowercased() == name }?.value }
+        // A weak validator does not promise equal bytes (RFC 9110, 13.1.5).
+        let etag = header("etag").flatMap { $0.hasPrefix("W/") ? nil : $0 }
+        guard let validator = etag ?? header("last-modified"), header("content-encoding") == nil else { return nil }
+        job.part = ((isPart ? job.part?.bytes ?? [] : []) + transfer.body, validator)
+        job.resumptions += 1
+        job.notBefore = 0
+        return job
+    }
+
+    /// First byte of a 206, by its Content-Range.
+    private static func start(of headers: [(name: String, value: String)]) -> Int? {
+        headers.last { $0.name.lowercased() == "content-range" }
+            .flatMap { $0.value.firstMatch(of: /bytes (\d+)-/) }.flatMap { Int($0.output.1) }
     }
 
     /// In the words of the ledger.
@@ -261,7 +331,8 @@ internal import Foundation
             return .answer(
                 .failure(HTTPError(.refused, job.request.url, "redirects to something that is not http or https")))
         }
-        if origin != job.origin { job.request.secretHeader = nil }
+        if origin != job.origin { job.request.forgetSecrets() }
+        job.request.body = nil
         job.move(to: url)
         job.redirects += 1
         job.isMovedForGood = job.isMovedForGood && (status == 301 || status == 308)

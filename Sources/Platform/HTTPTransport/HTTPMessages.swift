@@ -1,11 +1,22 @@
 internal import Foundation
 
-/// A GET request.
+/// A GET request, or a POST where it has a body.
 package struct HTTPRequest: Sendable {
     package var url: String
     package var headers: [(name: String, value: String)]
     /// Sent to the first host only, never to another one nor over plain http after https, and never recorded.
     package var secretHeader: (name: String, value: String)?
+    /// Like it, for services that want their key in the query, or in place of `{secret}` in the address.
+    package var secretQuery: (name: String, value: String)?
+    package var secretPart: String?
+    /// Bytes and media type of a POST.
+    package var body: (bytes: [UInt8], type: String)?
+    /// Asks for a token: neither the question nor the answer may be kept.
+    package var isLogin = false
+    /// So many requests in so many seconds are fine with the host, whoever of us sends them.
+    package var pace: (requests: Int, seconds: Double)?
+    /// A transfer that breaks off goes on where it broke off, if the server can do that.
+    package var resumes = false
     /// Of the decoded body.
     package var maximumBytes: Int
     /// From the first packet to the last.

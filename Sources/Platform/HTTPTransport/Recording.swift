@@ -1,7 +1,8 @@
 internal import Foundation
 package import Support
 
-/// Keeps what another exchanger answers, in the format of Docs/recordings.md. Secret headers never reach a recording.
+/// Keeps what another exchanger answers, in the format of Docs/recordings.md. No secret reaches a recording: logins are left
+/// out, headers that carry one are, and where an address or a body repeats one it is blotted out.
 package final class RecordingExchanger: HTTPExchanger {
     private let live: any HTTPExchanger
     private let folder: String
@@ -23,11 +24,11 @@ package final class RecordingExchanger: HTTPExchanger {
     package func perform(
         _ first: [HTTPRequest], then: (_ job: Int, Result<HTTPResponse, HTTPError>) throws -> HTTPRequest?
     ) throws {
-        var asked = first.map(\.url)
+        var asked = first
         try live.perform(first) { job, result in
-            try record(asked[job], result)
+            if !asked[job].isLogin { try record(asked[job], result) }
             let next = try then(job, result)
-            if let next { asked[job] = next.url }
+            if let next { asked[job] = next }
             return next
         }
     }
@@ -35,10 +36,12 @@ package final class RecordingExchanger: HTTPExchanger {
     private static let kept: Set<String> = [
         "content-type", "link", "etag", "last-modified", "retry-after", "x-ratelimit-limit", "x-ratelimit-remaining",
         "x-ratelimit-reset", "x-rate-limit-remaining", "x-rate-limit-reset", "ratelimit-remaining", "ratelimit-reset",
-        "cache-control",
+        "cache-control", "content-range",
     ]
 
-    private func record(_ url: String, _ result: Result<HTTPResponse, HTTPError>) throws {
+    private func record(_ request: HTTPRequest, _ result: Result<HTTPResponse, HTTPError>) throws {
+        let secrets = request.secretValues
+        let url = scrubbed(secrets.reduce(request.url) { $0.replacing($1, with: "SCRUBBED") })
         var members = [
             JSONMember("method", "GET"), JSONMember("url", JSONValue(.string(url))),
             JSONMember(
@@ -47,13 +50,19 @@ package final class RecordingExchanger: HTTPExchanger {
         switch result {
         case .success(let response):
             let name = "\(lines.count + 1)"
-            try AtomicFile.write(response.body, to: "\(folder)/bodies/\(name)")
+            let body = secrets.reduce(response.body) { $0.replacing(Array($1.utf8), with: Array("SCRUBBED".utf8)) }
+            try AtomicFile.write(body, to: "\(folder)/bodies/\(name)")
             let headers = response.headers.filter { Self.kept.contains($0.name.lowercased()) }
             members.append(JSONMember("status", JSONValue(.integer(Int64(response.status)))))
             members.append(
                 JSONMember(
                     "headers",
-                    JSONValue(.object(headers.map { JSONMember($0.name.lowercased(), JSONValue(.string($0.value))) }))))
+                    JSONValue(
+                        .object(
+                            headers.map { header in
+                                let value = secrets.reduce(header.value) { $0.replacing($1, with: "SCRUBBED") }
+                                return JSONMember(header.name.lowercased(), JSONValue(.string(value)))
+                            }))))
             members.append(JSONMember("body", JSONValue(.string(name))))
         case .failure(let error):
             members.append(JSONMember("error", JSONValue(.string(error.problem))))
@@ -114,7 +123,7 @@ package final class ReplayExchanger: HTTPExchanger {
     /// The newest answer to that very address, else to the address without its query: one line can so stand for whatever
     /// cursor, limit or page a run asks with.
     private func exchange(_ url: String) -> JSONValue? {
-        for address in [url, String(url.prefix { $0 != "?" })] {
+        for address in [url, scrubbed(url), String(url.prefix { $0 != "?" })] {
             let known = (byURL[address] ?? []).filter { $0.at <= clock.now }
             // Of equal times the last line counts.
             if let time = known.map(\.at).max() { return known.last { $0.at == time }?.json }

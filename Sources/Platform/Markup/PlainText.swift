@@ -39,6 +39,9 @@ private func append(_ node: xmlNodePtr, to text: inout String, depth: Int) {
         guard !hidden.contains(name) else { return }
         let classes = unsafe attribute(node, "class")
         guard !classes.contains("invisible") else { return }
+        // Somebody else's words, which count where they were said.
+        if name == "aside", classes.contains("quote") { return }
+        if name == "img", classes.contains("emoji") { unsafe text += emoji(node) }
         if name == "br" { text += "\n" }
         if name == "li" { text += "\n• " }
         if blocks.contains(name) { text += "\n\n" }
@@ -53,6 +56,13 @@ private func append(_ node: xmlNodePtr, to text: inout String, depth: Int) {
         if name == "tr" { text += "\n" }
     default: break
     }
+}
+
+/// What stands for an emoji's picture: `:tea:`, or the emoji itself.
+private func emoji(_ node: xmlNodePtr) -> String {
+    guard let value = unsafe markup_attribute(node, "alt") else { return "" }
+    defer { unsafe markup_free(value) }
+    return unsafe String(cString: value)
 }
 
 private func attribute(_ node: xmlNodePtr, _ name: String) -> Set<Substring> {

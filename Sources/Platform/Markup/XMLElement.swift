@@ -23,23 +23,54 @@ package struct XMLElement: Sendable {
     ///
     /// - Returns: nil when there is no element to be found.
     package static func read(_ bytes: [UInt8], charset: String? = nil) -> XMLElement? {
+        document(bytes, charset: charset)?.root
+    }
+
+    /// The same, and whether the document was as XML should be.
+    package static func document(_ bytes: [UInt8], charset: String? = nil) -> (root: XMLElement, isWellFormed: Bool)? {
         // Blank lines before the declaration are an error in XML and common in feeds.
-        let bytes = withNumberedEntities(bytes.drop { $0 == 0x20 || (0x09...0x0D).contains($0) })
+        let start = bytes.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
+        // UTF-16 has zeros and other bytes of its own.
+        let isWide = start.starts(with: [0xFE, 0xFF]) || start.starts(with: [0xFF, 0xFE])
+        let bytes = isWide ? Array(start) : withNumberedEntities(start)
         guard !bytes.isEmpty, bytes.count < Int(Int32.max) else { return nil }
+        let first = parsed(bytes, charset)
+        if let first, first.isWellFormed { return first }
+        // The parser drops what comes after some faults: mended it has more.
+        let mended = isWide ? nil : parsed(XMLMending.mended(bytes), charset)
+        return (mended ?? first).map { ($0.root, false) }
+    }
+
+    private static func parsed(_ bytes: [UInt8], _ charset: String?) -> (root: XMLElement, isWellFormed: Bool)? {
+        var isWhole: Int32 = 0
         let document = unsafe bytes.withUnsafeBufferPointer { buffer in
             unsafe buffer.withMemoryRebound(to: CChar.self) { text in
-                unsafe markup_read_xml(text.baseAddress, Int32(text.count), charset)
+                unsafe markup_read_xml(text.baseAddress, Int32(text.count), charset, &isWhole)
             }
         }
         guard let document = unsafe document else { return nil }
         defer { unsafe xmlFreeDoc(document) }
         guard let root = unsafe xmlDocGetRootElement(document) else { return nil }
-        return unsafe XMLElement(root, depth: 0)
+        return (unsafe XMLElement(root, depth: 0), isWhole == 1)
     }
 
+    /// Of prefixes that feeds use without declaring them.
+    private static let usualNamespaces = [
+        "atom": "http://www.w3.org/2005/Atom", "content": "http://purl.org/rss/1.0/modules/content/",
+        "dc": "http://purl.org/dc/elements/1.1/", "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+        "media": "http://search.yahoo.com/mrss/", "podcast": "https://podcastindex.org/namespace/1.0",
+        "slash": "http://purl.org/rss/1.0/modules/slash/",
+    ]
+
     private init(_ node: xmlNodePtr, depth: Int) {
-        unsafe name = String(cString: node.pointee.name)
-        namespace = unsafe node.pointee.ns?.pointee.href.map { unsafe String(cString: $0) } ?? ""
+        let written = unsafe String(cString: node.pointee.name)
+        let declared = unsafe node.pointee.ns?.pointee.href.map { unsafe String(cString: $0) } ?? ""
+        if declared.isEmpty, let colon = written.firstIndex(of: ":") {
+            name = String(written[written.index(after: colon)...])
+            namespace = Self.usualNamespaces[String(written[..<colon])] ?? String(written[..<colon])
+        } else {
+            (name, namespace) = (written, declared)
+        }
         var attributes: [String: String] = [:]
         var attribute = unsafe node.pointee.properties
         while let current = unsafe attribute {
@@ -98,25 +129,46 @@ package struct XMLElement: Sendable {
     package func all(_ name: String) -> [XMLElement] { children.filter { $0.name == name } }
 }
 
-/// `&nbsp;` and the others of HTML, which feeds use undeclared, as numbers: the parser would drop them.
+/// `&nbsp;` and the others of HTML, which feeds use undeclared, as numbers, and a bare `&` as one that is meant: the parser
+/// would drop both. Bytes that may not stand in XML are left out. CDATA sections stay as they are.
 private func withNumberedEntities(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     let own: Set<String> = ["amp", "lt", "gt", "quot", "apos"]
+    let opening = Array("<![CDATA[".utf8)
+    let closing = Array("]]>".utf8)
     var out: [UInt8] = []
-    out.reserveCapacity(bytes.count)
-    var rest = bytes
-    while let start = rest.firstIndex(of: UInt8(ascii: "&")) {
-        out.append(contentsOf: rest[..<start])
-        let name = rest[(start + 1)...].prefix(10).prefix {
-            ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 < 0x3A && $0 > 0x2F
+    out.reserveCapacity(bytes.count + bytes.count / 16)
+    var index = bytes.startIndex
+    while index < bytes.endIndex {
+        let byte = bytes[index]
+        if byte == UInt8(ascii: "<"), bytes[index...].starts(with: opening) {
+            let end = bytes[index...].firstRange(of: closing)?.upperBound ?? bytes.endIndex
+            out.append(contentsOf: bytes[index..<end].lazy.filter(isAllowed))
+            index = end
+            continue
         }
-        let end = start + 1 + name.count
+        index += 1
+        guard byte == UInt8(ascii: "&") else {
+            if isAllowed(byte) { out.append(byte) }
+            continue
+        }
+        let name = bytes[index...].prefix(10).prefix {
+            ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 < 0x3A && $0 > 0x2F || $0 == UInt8(ascii: "#")
+        }
+        let end = index + name.count
+        let isEnded = end < bytes.endIndex && bytes[end] == UInt8(ascii: ";") && !name.isEmpty
         let text = String(decoding: name, as: UTF8.self)
-        let code = end < rest.endIndex && rest[end] == UInt8(ascii: ";") && !own.contains(text) ? entity(text) : 0
-        out.append(contentsOf: code > 0 ? Array("&#\(code)".utf8) : [UInt8(ascii: "&")] + name)
-        rest = rest[end...]
+        let code = isEnded && !own.contains(text) ? entity(text) : 0
+        if code > 0 {
+            out.append(contentsOf: Array("&#\(code)".utf8))
+            index = end
+        } else {
+            // What the document declares itself is left out by the parser, and must stay a reference for that.
+            out.append(contentsOf: isEnded ? Array("&".utf8) : Array("&amp;".utf8))
+        }
     }
-    out.append(contentsOf: rest)
     return out
 }
+
+private func isAllowed(_ byte: UInt8) -> Bool { byte >= 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
 
 private func entity(_ name: String) -> UInt32 { unsafe markup_entity(name) }

@@ -91,7 +91,10 @@ package struct Configuration: Sendable {
         return Source(
             name: json["name"]?.string ?? "", connector: json["connector"]?.string ?? "",
             stream: json["stream"]?.string ?? "",
-            parameters: Dictionary(parameters, uniquingKeysWith: { $1 }), enabled: json["enabled"]?.bool ?? true)
+            parameters: Dictionary(parameters, uniquingKeysWith: { $1 }), enabled: json["enabled"]?.bool ?? true,
+            acceptsTerms: json["acceptTerms"]?.bool ?? false,
+            mostPages: json["budget"]?["pages"]?.integer.map { Int($0) },
+            monthlyRecords: json["budget"]?["recordsPerMonth"]?.integer.map { Int($0) })
     }
 
     private static func monitor(_ json: JSONValue, _ zone: String) -> Monitor {

@@ -11,6 +11,9 @@ extension Store {
         package let kind: Attachment.Kind
         package let url: String
         package let source: String
+        package let connector: String
+        /// What the source declares it to be.
+        package let type: String?
     }
 
     /// Tries that an attachment gets over the nights before it is given up.
@@ -20,13 +23,15 @@ extension Store {
         try connection.rows(
             """
             SELECT t.attachment_id, t.kind, t.url, coalesce((SELECT min(o.name) FROM post_source AS p
-                JOIN source AS o USING (source_id) WHERE p.post_id = t.post_id), '')
+                JOIN source AS o USING (source_id) WHERE p.post_id = t.post_id), ''),
+                coalesce((SELECT min(o.connector) FROM post_source AS p
+                JOIN source AS o USING (source_id) WHERE p.post_id = t.post_id), ''), t.declared_type
             FROM attachment AS t WHERE t.state = 'pending' ORDER BY t.attachment_id
             """
         ).map {
             PendingAttachment(
                 id: $0.int64(0), kind: Attachment.Kind(rawValue: $0.text(1)) ?? .other, url: $0.text(2),
-                source: $0.text(3))
+                source: $0.text(3), connector: $0.text(4), type: $0[5].text)
         }
     }
 
@@ -67,6 +72,47 @@ extension Store {
             facts.seconds, attachment)
         if let post = try connection.row("SELECT post_id FROM attachment WHERE attachment_id = ?", attachment) {
             try forgetScores(of: post.int64(0))
+            try linkCopies(ofWordless: post.int64(0))
+        }
+    }
+
+    /// A post without words is a copy of an earlier one when all its files are the same.
+    private func linkCopies(ofWordless id: Int64) throws {
+        guard
+            try connection.row("SELECT 1 FROM post WHERE post_id = ? AND content_sha256 IS NULL AND text = ''", id)
+                != nil,
+            try connection.row("SELECT 1 FROM attachment WHERE post_id = ? AND state = 'pending'", id) == nil
+        else { return }
+        let files = try connection.rows(
+            "SELECT DISTINCT sha256 FROM attachment WHERE post_id = ? AND sha256 IS NOT NULL ORDER BY sha256", id)
+        let content = SHA256.hex("files " + files.map { $0.text(0) }.joined(separator: " "))
+        try connection.run(
+            """
+            UPDATE post SET content_sha256 = ?1, copy_of = (SELECT o.post_id FROM post AS o
+                WHERE o.content_sha256 = ?1 AND o.post_id <> ?2 ORDER BY o.published_at, o.post_id LIMIT 1)
+            WHERE post_id = ?2
+            """, content, id)
+    }
+
+    /// Puts the words of a transcript on its attachment, where monitors find them.
+    package func keepTranscript(_ words: String, for attachment: Int64) throws {
+        try connection.run(
+            "UPDATE attachment SET state = 'skipped', reason = 'transcript', caption = ? WHERE attachment_id = ?",
+            words,
+            attachment)
+        guard let post = try connection.row("SELECT post_id FROM attachment WHERE attachment_id = ?", attachment) else {
+            return
+        }
+        try index(post.int64(0))
+    }
+
+    /// Bytes that are free where the state folder is; nil where nobody can say.
+    package func freeBytes() -> Int? {
+        do {
+            let facts = try FileManager.default.attributesOfFileSystem(forPath: layout.root)
+            return (facts[.systemFreeSize] as? NSNumber)?.intValue
+        } catch {
+            return nil
         }
     }
 

@@ -126,21 +126,23 @@ extension Store {
     private func storeAttachments(_ attachments: [Attachment], of id: Int64) throws -> Bool {
         var changed = false
         for (position, attachment) in attachments.enumerated() {
-            let state = attachment.kind == .video || attachment.kind == .other ? AttachmentState.skipped : .pending
+            let isSkipped = attachment.kind == .video || (attachment.kind == .other && !attachment.isTranscript)
+            let state = isSkipped ? AttachmentState.skipped : .pending
             let known = try connection.row(
                 "SELECT caption, url FROM attachment WHERE post_id = ? AND position = ?", id, position)
             if let known {
-                guard known[0].text != attachment.caption else { continue }
+                // A transcript's words are its caption.
+                guard known[0].text != attachment.caption, !attachment.isTranscript else { continue }
                 try connection.run(
                     "UPDATE attachment SET caption = ? WHERE post_id = ? AND position = ?", attachment.caption, id,
                     position)
             } else {
                 try connection.run(
                     """
-                    INSERT INTO attachment (post_id, position, kind, url, caption, declared_type, state, reason)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO attachment (post_id, position, kind, url, caption, declared_type, is_poster, state, reason)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """, id, position, attachment.kind.rawValue, attachment.url, attachment.caption,
-                    attachment.declaredType, state.rawValue,
+                    attachment.declaredType, attachment.isPoster, state.rawValue,
                     state == .skipped ? "\(attachment.kind.rawValue) is not scored" : nil)
             }
             changed = true
@@ -149,7 +151,7 @@ extension Store {
     }
 
     /// Writes the post's row of the full-text table: title, text and captions.
-    private func index(_ id: Int64) throws {
+    func index(_ id: Int64) throws {
         guard let post = try connection.row("SELECT title, text FROM post WHERE post_id = ?", id) else { return }
         let captions = try connection.rows(
             "SELECT caption FROM attachment WHERE post_id = ? AND caption IS NOT NULL ORDER BY position", id)

@@ -4,17 +4,24 @@ internal import Support
 
 extension Store {
     /// The id of `source`, stored with what it is now.
-    package func sourceID(of source: Source, mailText: Bool? = nil) throws -> Int64 {
+    package func sourceID(
+        of source: Source, mailText: Bool? = nil, retentionDays: Int? = nil, attribution: String? = nil
+    )
+        throws -> Int64
+    {
         let parameters = JSONValue(
             .object(source.parameters.sorted { $0.key < $1.key }.map { JSONMember($0.key, .init(.string($0.value))) })
         ).text
         try connection.run(
             """
-            INSERT INTO source (name, connector, stream, parameters, mail_text, enabled) VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO source (name, connector, stream, parameters, mail_text, enabled, retention_days, attribution)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (name) DO UPDATE SET connector = excluded.connector, stream = excluded.stream,
                 parameters = excluded.parameters, mail_text = coalesce(excluded.mail_text, mail_text),
-                enabled = excluded.enabled
-            """, source.name, source.connector, source.stream, parameters, mailText, source.enabled)
+                enabled = excluded.enabled, retention_days = coalesce(excluded.retention_days, retention_days),
+                attribution = coalesce(excluded.attribution, attribution)
+            """, source.name, source.connector, source.stream, parameters, mailText, source.enabled, retentionDays,
+            attribution)
         return try connection.row("SELECT source_id FROM source WHERE name = ?", source.name)?.int64(0) ?? 0
     }
 
@@ -44,39 +51,45 @@ extension Store {
             """, sourceID, cursor.value, cursor.coveredUntil)
     }
 
-    /// Enters an interval into the ledger. A complete one fills earlier gaps that it contains.
-    package func record(_ coverage: Coverage, of sourceID: Int64) throws {
-        let (start, end) = (coverage.interval.start, coverage.interval.end)
-        guard start < end else { return }
-        if coverage.status == .complete {
-            try connection.run(
-                """
-                DELETE FROM coverage WHERE source_id = ? AND interval_start >= ? AND interval_end <= ?
-                """, sourceID, start, end)
-        }
-        try connection.run(
-            """
-            INSERT INTO coverage
-                (source_id, interval_start, interval_end, status, reason, posts, pages, attempted_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (source_id, interval_start, interval_end) DO UPDATE SET status = excluded.status,
-                reason = excluded.reason, posts = excluded.posts, pages = excluded.pages,
-                attempted_at = excluded.attempted_at
-            """, sourceID, start, end, coverage.status.rawValue, coverage.reason, coverage.posts, coverage.pages,
-            clock.now)
-    }
-
     /// Validators of an earlier answer, for conditional requests.
     package func validator(of url: String) throws -> (etag: String?, lastModified: String?) {
         let row = try connection.row("SELECT etag, last_modified FROM http_validator WHERE url = ?", url)
         return (row?[0].text, row?[1].text)
     }
 
-    package func setValidator(_ url: String, etag: String?, lastModified: String?) throws {
+    package func setValidator(_ url: String, etag: String?, lastModified: String?, notBefore: Int64? = nil) throws {
         try connection.run(
             """
-            INSERT INTO http_validator (url, etag, last_modified) VALUES (?, ?, ?)
-            ON CONFLICT (url) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified
-            """, url, etag, lastModified)
+            INSERT INTO http_validator (url, etag, last_modified, not_before) VALUES (?, ?, ?, ?)
+            ON CONFLICT (url) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified,
+                not_before = excluded.not_before
+            """, url, etag, lastModified, notBefore)
+    }
+
+    /// The time before which a service does not want to be asked again; nil for any.
+    package func notBefore(_ url: String) throws -> Int64? {
+        try connection.row("SELECT not_before FROM http_validator WHERE url = ?", url)?[0].integer
+    }
+
+    // MARK: Budgets
+
+    /// Calendar month in UTC, as `2026-11`.
+    private func month() throws -> String {
+        try connection.row("SELECT strftime('%Y-%m', ?, 'unixepoch')", clock.now)?.text(0) ?? ""
+    }
+
+    /// Records that a source was given this month.
+    package func recordsUsed(by sourceID: Int64) throws -> Int {
+        try connection.row(
+            "SELECT records FROM source_use WHERE source_id = ? AND month = ?", sourceID, try month())?.int(0) ?? 0
+    }
+
+    package func noteUse(of sourceID: Int64, records: Int) throws {
+        guard records > 0 else { return }
+        try connection.run(
+            """
+            INSERT INTO source_use (source_id, month, records) VALUES (?, ?, ?)
+            ON CONFLICT (source_id, month) DO UPDATE SET records = records + excluded.records
+            """, sourceID, try month(), records)
     }
 }

@@ -148,6 +148,12 @@ static inline void curl_http_set_list(CURL *handle, CURLoption option, struct cu
     curl_easy_setopt(handle, option, list);
 }
 
+/// Makes it a POST of a copy of `bytes`.
+static inline void curl_http_set_body(CURL *handle, const void *bytes, size_t count) {
+    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)count);
+    curl_easy_setopt(handle, CURLOPT_COPYPOSTFIELDS, (const char *)bytes);
+}
+
 static inline void curl_http_set_sink(CURL *handle, curl_http_sink *sink) {
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, curl_http_take_body);
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, sink);

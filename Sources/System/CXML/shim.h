@@ -6,14 +6,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// NULL when nothing at all could be read. Feeds in the wild are broken: what can be recovered is.
-static inline xmlDocPtr markup_read_xml(const char *bytes, int count, const char *encoding) {
-    return xmlReadMemory(
-        bytes, count, "feed.xml", encoding,
+/// What is wrong with somebody's feed is no business of standard error.
+static inline void markup_silence(void *context, const char *message, ...) {
+    (void)context;
+    (void)message;
+}
+
+/// NULL when nothing at all could be read. Feeds in the wild are broken: what can be recovered is, and `is_whole` says whether
+/// that was needed.
+static inline xmlDocPtr markup_read_xml(const char *bytes, int count, const char *encoding, int *is_whole) {
+    xmlSetGenericErrorFunc(NULL, markup_silence);
+    xmlParserCtxtPtr context = xmlNewParserCtxt();
+    if (!context) return NULL;
+    xmlDocPtr document = xmlCtxtReadMemory(
+        context, bytes, count, "feed.xml", encoding,
         XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA);
+    *is_whole = context->wellFormed;
+    xmlFreeParserCtxt(context);
+    return document;
 }
 
 static inline htmlDocPtr markup_read_html(const char *bytes, int count) {
+    xmlSetGenericErrorFunc(NULL, markup_silence);
     return htmlReadMemory(
         bytes, count, "post.html", "UTF-8",
         HTML_PARSE_NONET | HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NOIMPLIED);

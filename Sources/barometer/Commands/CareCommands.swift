@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Connectors
 internal import Domain
+internal import FetchStage
 internal import Foundation
 internal import MailTransport
 internal import NightlyRun
@@ -23,7 +24,11 @@ enum CareCommands {
 
     static let doctor = CommandSpec(
         name: "doctor", summary: "Check configuration, secrets, store, model, sources and deliveries.",
-        examples: [("barometer doctor", "a line a check; exit status 1 when something needs a person")]
+        options: [CommandSpec.Option(name: "offline", value: nil, help: "ask no source anything")],
+        examples: [
+            ("barometer doctor", "a line a check; exit status 1 when something needs a person"),
+            ("barometer doctor --offline", "without asking each source one question"),
+        ]
     ) { invocation in
         let session = try Session(invocation)
         var findings: [Finding] = []
@@ -42,6 +47,9 @@ enum CareCommands {
             return [Finding(verdict: .ok, subject: "model", text: "\(model.name) \(model.identity.prefix(12))")]
         }
         check("store") { try checkStore(session) }
+        if !invocation.flag("offline"), FileManager.default.fileExists(atPath: session.configurationPath) {
+            check("sources") { try probeSources(session) }
+        }
         check("disk") { try checkDisk(session) }
         show(findings, session)
         return findings.contains { $0.verdict == .fault } ? .failed : .ok
@@ -62,17 +70,18 @@ enum CareCommands {
                     verdict: .warning, subject: "configuration",
                     text: "has no contact: servers cannot tell you of a problem. Add contact: \"mailto:…\"."))
         }
-        let catalog = try ConnectorCatalog(
-            folder: session.resources.connectors, schema: session.resources.schemas + "/connector.schema.json")
+        let catalog = try session.catalog()
         let secrets = try session.secrets(configuration)
         for source in configuration.sources {
             do {
                 let spec = try catalog.spec(of: source)
-                if let secret = spec.secret, !secret.isOptional, secrets[secret.name] == nil {
+                for name in spec.secret?.names ?? [] where !(spec.secret?.isOptional ?? true) && secrets[name] == nil {
                     findings.append(
                         Finding(
-                            verdict: .fault, subject: "source \(source.name)",
-                            text: "the secret \(secret.name) is not set"))
+                            verdict: .fault, subject: "source \(source.name)", text: "the secret \(name) is not set"))
+                }
+                if let old = staleTerms(spec, session) {
+                    findings.append(Finding(verdict: .warning, subject: "source \(source.name)", text: old))
                 }
             } catch {
                 findings.append(Finding(verdict: .fault, subject: "source \(source.name)", text: error.problem))
@@ -80,6 +89,36 @@ enum CareCommands {
         }
         if let email = configuration.email { _ = try MailSettings(email) { secrets[$0] } }
         return findings
+    }
+
+    /// Terms change: who fetches has to look again once a year.
+    private static func staleTerms(_ spec: ConnectorSpec, _ session: Session) -> String? {
+        guard let checked = readTime(spec.policy.checked), session.clock.now - checked > 365 * 86_400 else {
+            return nil
+        }
+        return "its terms were last read on \(spec.policy.checked): \(spec.policy.terms)"
+    }
+
+    /// One question to each source, without storing anything.
+    private static func probeSources(_ session: Session) throws -> [Finding] {
+        let configuration = try session.configuration()
+        let secrets = try session.secrets(configuration)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("barometer-\(UUID().uuidString)")
+            .path
+        defer { session.remove(folder) }
+        let store = try Store(StateLayout(root: folder), schemas: session.resources.schemas, clock: session.clock)
+        let probe = SourceProbe(try session.fetchStage(store, configuration))
+        return configuration.sources.filter(\.enabled).map { source in
+            let subject = "source \(source.name)"
+            do {
+                guard let seen = try probe.probe(source, secrets: { secrets[$0] }) else {
+                    return Finding(verdict: .ok, subject: subject, text: "not asked: each answer costs money")
+                }
+                return Finding(verdict: seen.isWell ? .ok : .fault, subject: subject, text: seen.text)
+            } catch {
+                return Finding(verdict: .fault, subject: subject, text: "\(error)")
+            }
+        }
     }
 
     private static func checkStore(_ session: Session) throws -> [Finding] {

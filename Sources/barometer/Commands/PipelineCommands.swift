@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Connectors
 internal import Domain
 internal import Foundation
 internal import NightlyRun
@@ -19,11 +20,20 @@ enum PipelineCommands {
 
     static let fetch = CommandSpec(
         name: "fetch", summary: "Fetch new posts and their files from the configured sources.", operands: ["[SOURCE…]"],
-        options: replayOptions,
+        options: replayOptions + [
+            CommandSpec.Option(name: "since", value: "TIME", help: "fill the past from here, in place of what is new"),
+            CommandSpec.Option(name: "until", value: "TIME", help: "to here (else now); needs --since"),
+            CommandSpec.Option(
+                name: "recheck", value: nil, help: "ask again for stored posts: follow deletions and edits"),
+        ],
         examples: [
-            ("barometer fetch", "all sources"), ("barometer fetch news", "only the source named news"),
+            ("barometer fetch", "all sources; gaps of earlier runs first"),
+            ("barometer fetch news", "only the source named news"),
             ("barometer fetch --record month", "and keep the exchanges in month/"),
-        ]
+            ("barometer fetch --since 2026-11-01 --until 2026-11-08", "a week of the past"),
+            ("barometer fetch --recheck", "remove what its sources have removed"),
+        ],
+        details: "What was not fetched is in the ledger: see `barometer coverage`."
     ) { try run($0, [.fetch]) }
 
     static let score = CommandSpec(
@@ -74,7 +84,8 @@ enum PipelineCommands {
             store: store, configuration: configuration, resources: session.resources,
             fetch: stages.contains(.fetch) ? try session.fetchStage(store, configuration) : nil,
             secrets: { secrets[$0] }, workers: session.workers, sendsMail: !invocation.flag("no-mail"),
-            period: invocation.value("day"), log: session.log
+            period: invocation.value("day"), past: try past(invocation, session),
+            rechecks: stages == [.fetch] && invocation.flag("recheck"), log: session.log
         ) { bar.show($0.rawValue, $1, $2) }
         let outcome = try nightly.run(stages, command: invocation.command.name)
         show(outcome, session)
@@ -83,6 +94,25 @@ enum PipelineCommands {
         case .partial: return .partial
         case .failed: return .failed
         }
+    }
+
+    /// What --since and --until say.
+    private static func past(_ invocation: Invocation, _ session: Session) throws -> Interval? {
+        func time(_ name: String) throws -> Int64? {
+            try invocation.value(name).map { text in
+                guard let time = readTime(text) else {
+                    throw UsageError(description: "--\(name) \(text): write a day or time such as 2026-11-18")
+                }
+                return time
+            }
+        }
+        guard let since = try time("since") else {
+            if invocation.value("until") != nil { throw UsageError(description: "--until wants --since beside it") }
+            return nil
+        }
+        let until = min(try time("until") ?? session.clock.now, session.clock.now)
+        guard since < until else { throw UsageError(description: "--since is not before --until") }
+        return Interval(start: since, end: until)
     }
 
     private static func choose(_ names: [String], _ configuration: inout Configuration) throws {

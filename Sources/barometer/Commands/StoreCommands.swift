@@ -22,8 +22,10 @@ enum StoreCommands {
             ("barometer import posts.ndjson --name survey", "importing a file again changes nothing"),
             ("barometer import t.csv --map text=Kommentar --map published=Datum", "columns with other names"),
         ],
-        details: "Fields: id, text, title, author, url, published, language, image, audio, caption, likes, shares,\n"
-            + "replies. Media are paths relative to the file, or http(s) addresses; several are kept apart by `;`."
+        details:
+            "Exports of 4CAT, CrowdTangle, twarc, Pushshift, Telegram Desktop and weibo-search are told by their columns.\n"
+            + "Fields: id, text, title, author, url, published, language, image, audio, caption, replyTo,\n"
+            + "thread, likes, shares, replies. Media are paths relative to the file, or http(s) addresses; several are kept apart by `;`."
     ) { invocation in
         let session = try Session(invocation)
         let configuration = try session.configurationIfAny()
@@ -35,7 +37,8 @@ enum StoreCommands {
             columns[parts[0]] = parts[1]
         }
         let zone = TimeZone(identifier: configuration?.timeZone ?? "UTC") ?? .gmt
-        let reader = try ImportReader(path: path, columns: columns, zone: zone)
+        let catalog = try session.catalog()
+        let reader = try ImportReader(path: path, columns: columns, zone: zone, formats: catalog.importFormats)
         let (store, lock) = try session.lockedStore()
         defer { withExtendedLifetime(lock) {} }
         let stage = ImportStage(store: store, fetch: try session.fetchStage(store, configuration), log: session.log)
@@ -59,7 +62,9 @@ enum StoreCommands {
         } else if !session.isQuiet {
             Terminal.print(
                 "\(counts.stored) new posts, \(counts.replaced) changed, \(counts.unchanged) known, "
-                    + "\(summary.media.stored) files")
+                    + "\(summary.media.stored) files"
+                    + (counts.withdrawn > 0 ? "; skipped \(counts.withdrawn) withdrawn" : "")
+                    + (summary.format.map { "; read as \($0)" } ?? ""))
         }
         for problem in summary.problems.prefix(20) { Terminal.complain("barometer: \(problem)") }
         if summary.problems.count > 20 {

@@ -8,6 +8,12 @@ enum Terminal {
     static func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 
     static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// Whether standard output is a terminal that may be coloured (no-color.org).
+    static var isColoured: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        return isatty(STDOUT_FILENO) == 1 && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+    }
 }
 
 /// A bar on a terminal; nothing anywhere else.

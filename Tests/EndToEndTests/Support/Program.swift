@@ -64,6 +64,11 @@ struct Program: Sendable {
 
     @discardableResult
     func run(_ arguments: String..., environment: [String: String] = [:], input: String? = nil) throws -> Result {
+        try run(arguments, environment: environment, input: input)
+    }
+
+    @discardableResult
+    func run(_ arguments: [String], environment: [String: String] = [:], input: String? = nil) throws -> Result {
         let process = try start(arguments, environment: environment, input: input)
         process.waitUntilExit()
         func read(_ name: String) throws -> String { try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) }

@@ -18,6 +18,21 @@ struct StoredState {
         try connection.rows(sql).map { row in row.values.map { "\($0)" } }
     }
 
+    /// Cells apart by bars, NULL as `-`.
+    func plainRows(_ sql: String) throws -> [String] {
+        try connection.rows(sql).map { row in
+            row.values.map { value in
+                switch value {
+                case .null: "-"
+                case .integer(let number): String(number)
+                case .real(let number): String(number)
+                case .text(let text): text
+                case .blob(let bytes): "\(bytes.count) bytes"
+                }
+            }.joined(separator: "|")
+        }
+    }
+
     /// Every row of every table, in order. `run` and `stage_run` are left out: they say that a run took place, so a second run
     /// adds to them by their nature. The full-text index is compared by what it holds, not by its segments.
     func dump() throws -> [String] {

@@ -90,11 +90,23 @@ import Testing
                 Coverage(source: "s", interval: Interval(start: start, end: end), status: status, posts: 0, pages: 0),
                 of: id)
         }
+        func gaps() throws -> [[Int64]] {
+            try store.gaps(of: id).map { [$0.interval.start, $0.interval.end, Int64($0.attempts)] }
+        }
         try record(0, 100, .failed)
+        // The second night's gap holds the first one's.
         try record(0, 200, .failed)
-        #expect(try store.connection.row("SELECT count(*) FROM coverage_gap")?.int(0) == 2)
+        #expect(try gaps() == [[0, 200, 2]])
+        // What is complete is cut out, wherever it lies.
+        try record(50, 80, .complete)
+        #expect(try gaps() == [[0, 50, 2], [80, 200, 2]])
+        // And no failure makes a gap of it again.
+        try record(40, 90, .failed)
+        #expect(try gaps() == [[0, 40, 2], [40, 50, 3], [80, 90, 3], [90, 200, 2]])
         try record(0, 300, .complete)
-        #expect(try store.connection.row("SELECT count(*) FROM coverage_gap")?.int(0) == 0)
+        #expect(try gaps().isEmpty)
+        let merged = try store.connection.rows("SELECT start, \"end\" FROM coverage_complete")
+        #expect(merged.map { [$0.int64(0), $0.int64(1)] } == [[0, 300]])
     }
 
     @Test func oneWriterAtATime() throws {

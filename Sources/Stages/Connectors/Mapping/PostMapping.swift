@@ -1,20 +1,16 @@
 package import Domain
+package import Foundation
 internal import HTTPTransport
 package import Support
 
 /// Makes posts of records.
 package struct PostMapping: Sendable {
     private let fields: [String: Expression]
-    private let attachments: Attachments?
-    private let skip: [String]?
-
-    private struct Attachments: Sendable {
-        let each: [String]
-        let url: Expression
-        let kind: Expression
-        let caption: Expression?
-        let type: Expression?
-    }
+    private let attachments: [AttachmentMapping]
+    private let skip: Condition?
+    private let gone: Condition?
+    /// Where the post lies inside a record, whose other parts `skip` can ask about.
+    private let item: [String]
 
     /// - Parameter stream: a stream of a spec that fits its schema.
     package init(stream: JSONValue) {
@@ -22,13 +18,11 @@ package struct PostMapping: Sendable {
         fields = Dictionary(
             (post.members ?? []).filter { $0.key != "attachments" }.map { ($0.key, Expression($0.value)) },
             uniquingKeysWith: { $1 })
-        attachments = post["attachments"].map {
-            Attachments(
-                each: Expression.steps($0["each"]?.string ?? ""), url: Expression($0["url"] ?? nil),
-                kind: Expression($0["kind"] ?? nil), caption: $0["caption"].map(Expression.init),
-                type: $0["type"].map(Expression.init))
-        }
-        skip = stream["skip"]?.string.map(Expression.steps)
+        let groups = post["attachments"]
+        attachments = (groups?.array ?? groups.map { [$0] } ?? []).map(AttachmentMapping.init)
+        skip = stream["skip"].map(Condition.init)
+        gone = stream["gone"].map(Condition.init)
+        item = Expression.steps(stream["item"]?.string ?? "")
     }
 
     /// What a record is.
@@ -36,46 +30,53 @@ package struct PostMapping: Sendable {
         case post(Post)
         /// Not a post of its own, such as a repost.
         case skipped
+        /// Deleted at the source, which still says that it was there.
+        case gone(nativeID: String)
         /// Without an identity.
         case unusable(String)
     }
 
     /// - Parameters:
     ///   - now: stands in for a time that is missing or cannot be read, and caps one in the future.
-    ///   - base: where the record came from: relative addresses in it are meant from there.
-    package func read(_ record: JSONValue, platform: String, now: Int64, base: String) -> Reading {
-        if let skip, let value = Expression.value(at: skip, in: record), !value.isNull { return .skipped }
-        guard let id = text("id", record) else { return .unusable("a record without id") }
-        let time = text("at", record).flatMap { readTime($0) }
-        let edited = text("editedAt", record).flatMap { readTime($0) }
-        let author = text("author", record).map { Author(identity: $0, displayName: text("authorName", record)) }
+    ///   - base: where the record came from: relative addresses in it are meant from there. A folder for a file of people's own.
+    ///   - answer: all of the answer: some services put authors and files beside the posts.
+    ///   - zone: of times that name none; nil for UTC.
+    package func read(
+        _ record: JSONValue, platform: String, now: Int64, base: String, answer: JSONValue = nil, zone: TimeZone? = nil
+    ) -> Reading {
+        if let skip, skip.holds(in: record, answer: answer) { return .skipped }
+        guard let record = Expression.value(at: item, in: record) else { return .skipped }
+        func text(_ field: String) -> String? { fields[field]?.text(in: record, answer: answer) }
+        guard let id = text("id") else { return .unusable("a record without id") }
+        if let gone, gone.holds(in: record, answer: answer) { return .gone(nativeID: id) }
+        let time = text("at").flatMap { readTime($0, zone: zone) }
+        let edited = text("editedAt").flatMap { readTime($0, zone: zone) }
+        let author = text("author").map { Author(identity: $0, displayName: text("authorName")) }
         return .post(
             Post(
-                platform: platform, nativeID: id,
-                url: text("url", record).map { WebOrigin.resolve($0, against: base) ?? $0 }, author: author,
-                publishedAt: min(time ?? now, now), publishedExactly: time.map { $0 <= now } ?? false,
-                editedAt: edited == time ? nil : edited, declaredLanguage: text("language", record),
-                title: text("title", record), text: text("text", record) ?? "", replyTo: text("replyTo", record),
-                repostOf: text("repostOf", record), thread: text("thread", record), likes: number("likes", record),
-                shares: number("shares", record), replies: number("replies", record),
-                attachments: readAttachments(record, base)))
+                platform: platform, nativeID: id, url: text("url").map { WebOrigin.resolve($0, against: base) ?? $0 },
+                author: author, publishedAt: min(time ?? now, now), publishedExactly: time.map { $0 <= now } ?? false,
+                editedAt: edited == time ? nil : edited, declaredLanguage: text("language"), title: text("title"),
+                text: text("text") ?? "", replyTo: text("replyTo"), repostOf: text("repostOf"),
+                thread: text("thread"), likes: text("likes").flatMap(readCount),
+                shares: text("shares").flatMap(readCount), replies: text("replies").flatMap(readCount),
+                attachments: attachments.flatMap { $0.read(record, base: base, answer: answer) }))
     }
+}
 
-    private func text(_ field: String, _ record: JSONValue) -> String? { fields[field]?.text(in: record) }
-
-    private func number(_ field: String, _ record: JSONValue) -> Int? { text(field, record).flatMap { Int($0) } }
-
-    private func readAttachments(_ record: JSONValue, _ base: String) -> [Attachment] {
-        guard let attachments, let list = Expression.value(at: attachments.each, in: record)?.array else { return [] }
-        return list.compactMap { item in
-            // Web addresses only: a path in a post would be read from this machine's own disk.
-            guard let found = attachments.url.text(in: item), let url = WebOrigin.resolve(found, against: base) else {
-                return nil
-            }
-            let kind = attachments.kind.text(in: item).flatMap(Attachment.Kind.init) ?? .other
-            return Attachment(
-                kind: kind, url: url, caption: attachments.caption?.text(in: item),
-                declaredType: attachments.type?.text(in: item))
+/// Counts as people see them: `12`, `1,204`, `1.2万`, `100万+`, `3.4k`.
+package func readCount(_ text: String) -> Int? {
+    if let number = Int(text) { return number }
+    guard let match = text.wholeMatch(of: /([0-9][0-9,]*(?:\.[0-9]+)?)\s*(万|亿|[kKmM])?\+?/),
+        let number = Double(match.1.filter { $0 != "," })
+    else { return nil }
+    let scale: Double =
+        switch match.2 {
+        case "万": 10_000
+        case "亿": 100_000_000
+        case "k", "K": 1000
+        case "m", "M": 1_000_000
+        default: 1
         }
-    }
+    return Int((number * scale).rounded())
 }

@@ -2,55 +2,84 @@ internal import Domain
 internal import HTTPTransport
 internal import Support
 
-/// What follows a page, and how a source's run ends.
+/// What a page says about the one after it.
+struct PageFacts {
+    let json: JSONValue?
+    let records: [JSONValue]
+    /// In a feed.
+    let nextAddress: String?
+}
+
+/// What follows a page.
 extension SourceRun {
     /// Sets what comes after a page.
-    mutating func advance(_ step: inout Step, _ response: HTTPResponse, _ json: JSONValue?, _ wait: Double?) {
+    mutating func advance(_ step: inout Step, _ response: HTTPResponse, _ facts: PageFacts, _ wait: Double?) {
         let links = response.headers.filter { $0.name.lowercased() == "link" }.map(\.value).joined(separator: ", ")
         func page(_ relation: String?) -> String? {
             relation.flatMap { Self.link(links, $0) }.flatMap { ownPage($0, response.url) }
         }
         switch phase {
-        case .lookup: break
+        case .login, .lookup: break
         case .recheck: finish(&step)
         case .forward:
             step.cursor = highest
-            if let url = page(stream.newer), !step.posts.isEmpty || emptyPages < 2 {
+            if let url = page(stream.newer) ?? forwardPage(step), !step.posts.isEmpty || emptyPages < 2 {
                 go(to: url, &step, wait)
+            } else if stream.newer == nil {
+                finish(&step)
             } else {
                 recheck(&step, wait)
             }
         case .back:
             // By the newest: a late arrival with an old date among new posts is not the end.
-            let far = knownCursor == nil ? start : start - options.overlap
+            let far = isNewest && knownCursor != nil ? start - options.overlap : start
             let isFarEnough = step.posts.map(\.publishedAt).max().map { $0 < far } ?? false
-            if !isFarEnough, emptyPages < 3, let url = page(stream.older) ?? counted(json, response.url) {
-                go(to: url, &step, wait)
-            } else {
-                finish(&step)
+            if isFarEnough { return finish(&step) }
+            guard emptyPages < 3, let url = page(stream.older) ?? nextPage(facts, response.url, step) else {
+                return runOut(&step)
             }
+            go(to: url, &step, wait)
         }
     }
 
+    /// Where each page is asked for by what was last taken: until a page is empty.
+    private func forwardPage(_ step: Step) -> String? {
+        guard stream.newer == nil, stream.forward?.contains(where: { $0.value.contains("{cursor") }) ?? false,
+            step.records > 0
+        else { return nil }
+        return ask(stream.forward ?? []).url
+    }
+
     /// The page after this one by what the answer holds, or by counting.
-    private func counted(_ json: JSONValue?, _ page: String) -> String? {
-        switch stream.next {
-        case nil: return nil
-        case .token(let path, let parameter):
-            guard let token = json.flatMap({ Expression.text(at: path, in: $0) }) else { return nil }
-            return ask([(parameter, token)]).url
+    private mutating func nextPage(_ facts: PageFacts, _ page: String, _ step: Step) -> String? {
+        if stream.isWindow { return facts.nextAddress.flatMap { ownPage($0, page) } }
+        guard let next = stream.next else { return nil }
+        switch next.value {
+        case .token(let path):
+            guard let token = facts.json.flatMap({ Expression.text(at: path, in: $0) }) else { return nil }
+            return ask(next.query, value: token).url
         case .address(let path):
-            return json.flatMap { Expression.text(at: path, in: $0) }.flatMap { ownPage($0, page) }
-        case .count(let parameter, let first, let step): return ask([(parameter, String(first + pages * step))]).url
+            return facts.json.flatMap { Expression.text(at: path, in: $0) }.flatMap { ownPage($0, page) }
+        case .count(let first, let step): return ask(next.query, value: String(first + pages * step)).url
+        case .oldest(let path, let step):
+            let values = facts.records.compactMap { Expression.text(at: path, in: $0) }
+            var value = values.min { Self.isLater($1, than: $0) }
+            if values.isEmpty, let step, let last = lastValue.flatMap({ Int64($0) }), last > Int64(step) {
+                value = String(last - Int64(step))
+            }
+            guard let value, value != lastValue else { return nil }
+            lastValue = value
+            return ask(next.query, value: value).url
         }
     }
 
     /// `target` on the server that was asked, nil for any other: the token goes with it. Behind a careless proxy servers
     /// link to themselves by plain http; the scheme and port of the configuration stay.
     private func ownPage(_ target: String, _ page: String) -> String? {
-        guard let url = WebOrigin.resolve(target, against: page), let origin = WebOrigin(url),
+        guard let found = WebOrigin.resolve(target, against: page), let origin = WebOrigin(found),
             let own = WebOrigin(firstAddress), origin.host == own.host
         else { return nil }
+        let url = spec.secret?.removed(from: found) ?? found
         if origin == own { return url }
         guard let start = url.firstRange(of: "://")?.upperBound, let old = firstAddress.firstRange(of: "://") else {
             return nil
@@ -61,20 +90,31 @@ extension SourceRun {
     }
 
     private mutating func go(to url: String, _ step: inout Step, _ wait: Double?) {
-        guard !visited.contains(url) else { return close(&step, .partial, "the server repeats its pages") }
-        guard pages < options.mostPages else {
-            if phase == .back { return giveUpOlder(&step) }
-            return close(&step, .partial, "more than \(options.mostPages) pages; the next run goes on")
+        guard !visited.contains(url) else { return close(&step, .partial, "the server repeats its pages", .content) }
+        if phase == .back { step.progress = progress(at: url) }
+        if let left = options.recordsLeft, records >= left {
+            return close(&step, .partial, "this month's budget of records is spent", .budget)
+        }
+        guard ownPages < options.mostPages else {
+            let more = phase == .back ? "" : "; the next run goes on"
+            return close(&step, .partial, "more than \(options.mostPages) pages\(more)", .pageCap)
         }
         request = request(to: url)
         follow(&step, wait)
+    }
+
+    private func progress(at url: String) -> Progress {
+        Progress(
+            url: url, highest: highest, oldest: oldest, reached: reached, interval: wanted, posts: posts, pages: pages,
+            at: now,
+            isNewest: isNewest && knownCursor == nil)
     }
 
     /// Waits first when the server says that nothing is left.
     mutating func follow(_ step: inout Step, _ wait: Double?) {
         let seconds = wait ?? 0
         guard seconds <= options.longestWait, waited + seconds <= options.backoff.budget else {
-            return close(&step, .partial, "rate limit; it asks to wait \(Int(seconds)) s")
+            return close(&step, .partial, "rate limit; it asks to wait \(Int(seconds)) s", .rateLimit)
         }
         waited += seconds
         request.delay = options.waits ? seconds : 0
@@ -86,46 +126,6 @@ extension SourceRun {
         phase = .recheck
         request = ask([])
         follow(&step, wait)
-    }
-
-    mutating func finish(_ step: inout Step) {
-        step.cursor = highest
-        // A window that does not reach back to the last look has lost what was between.
-        if stream.isWindow, knownCursor != nil, let oldest, oldest > start {
-            return close(&step, .partial, "items fell off the feed before it was read; fetch it more often")
-        }
-        close(&step, .complete, nil)
-    }
-
-    /// A first look back that is too long ends here: what is older is a gap, and the next run begins at what is newest.
-    private mutating func giveUpOlder(_ step: inout Step) {
-        step.cursor = highest
-        close(&step, .complete, nil)
-        guard let reached = step.coverage?.interval.start, start < reached else { return }
-        step.gap = Coverage(
-            source: source.name, interval: Interval(start: start, end: reached), status: .partial,
-            reason: "more than \(options.mostPages) pages on the first run", posts: 0, pages: 0)
-    }
-
-    mutating func close(_ step: inout Step, _ status: Coverage.Status, _ reason: String?) {
-        step.next = nil
-        // The first look back may end with the service's own history: nothing is claimed before its oldest post.
-        let from = knownCursor == nil && status != .failed ? min(max(start, oldest ?? start), now - 1) : start
-        step.coverage = Coverage(
-            source: source.name, interval: Interval(start: min(from, now), end: now), status: status,
-            reason: reason, posts: posts, pages: pages)
-    }
-
-    mutating func end(_ status: Coverage.Status, _ reason: String?) -> Step {
-        var step = Step()
-        // All that is new is here by then; only the second look at the newest page failed.
-        if phase == .recheck, let reason {
-            step.problems.append("deletions and edits were not looked for: \(reason)")
-            finish(&step)
-            return step
-        }
-        close(&step, status == .failed && pages > 0 ? .partial : status, reason)
-        return step
     }
 
     /// The address of a relation in a Link header (RFC 8288). Addresses may hold commas.

@@ -14,10 +14,37 @@ package struct SourceRun {
         package var overlap: Int64 = 86_400
         package var longestWait = 120.0
         package var backoff = Backoff()
-        /// 0 in a replay: nothing there is worth waiting for.
+        /// False in a replay: nothing there is worth waiting for, and nobody asks for a token.
         package var waits = true
+        /// Records that the source may still ask for in this month; nil for any number.
+        package var recordsLeft: Int?
 
         package init() {}
+    }
+
+    /// What a run is after.
+    package enum Aim: Sendable {
+        case newest
+        /// An interval of the past: a gap, or one that somebody named.
+        case past(Interval)
+        /// What an earlier run began and did not end.
+        case resumed(Progress)
+    }
+
+    /// Where a walk back stands, so that it can go on after a kill. Holds no secret.
+    package struct Progress: Hashable, Codable, Sendable {
+        /// Of the next page.
+        package var url: String
+        package var highest: String?
+        package var oldest: Int64?
+        package var reached: Int64?
+        package var interval: Interval
+        package var posts: Int
+        package var pages: Int
+        /// Set by whoever stores it.
+        package var at: Int64
+        /// Whether the walk began at the newest post, so that its end sets the cursor.
+        package var isNewest: Bool
     }
 
     /// What to store, and what comes after it.
@@ -25,12 +52,22 @@ package struct SourceRun {
         package var posts: [Post] = []
         /// The source's own ids of those posts, in the same order.
         package var recordIDs: [String] = []
+        /// Records on the page, whatever became of them.
+        package var records = 0
+        /// Posts that the source itself calls deleted, by their native ids.
+        package var gone: [String] = []
         /// Where the next run begins, once the posts are stored.
         package var cursor: String?
         package var validator: (etag: String?, lastModified: String?)?
+        /// Seconds for which the source asks not to be asked again.
+        package var rest: Int64?
         /// Ids on a page that was asked for to see what is gone; nil otherwise.
         package var presentIDs: [String]?
         package var next: HTTPRequest?
+        /// While a walk back is under way; nil at its end.
+        package var progress: Progress?
+        /// Of a login, to be used until it ends.
+        package var token: Token?
         /// Set on the last step.
         package var coverage: Coverage?
         /// Beside it: an interval before that of `coverage` which was not reached.
@@ -41,83 +78,154 @@ package struct SourceRun {
         package var hint: String?
     }
 
-    enum Phase { case lookup, back, forward, recheck }
+    enum Phase { case login, lookup, back, forward, recheck }
 
     package let source: Source
     let spec: ConnectorSpec
     let stream: ConnectorSpec.Stream
     let options: Options
     let now: Int64
-    let start: Int64
+    let aim: Aim
+    /// What is wanted: from the last look, or the interval of a gap.
+    let wanted: Interval
     let knownCursor: String?
-    private let secret: String?
-    private let validator: (etag: String?, lastModified: String?)
+    let secrets: (String) -> String?
+    var secret: String?
+    var refreshToken: String?
+    var logins = 0
+    /// What was asked for when the token ran out.
+    var interrupted: (url: String, phase: Phase)?
+    let validator: (etag: String?, lastModified: String?)
     var phase: Phase
     var highest: String?
     var visited: Set<String> = []
+    var seenIDs: Set<String> = []
     var pages = 0
+    /// Of `pages`, those of this run.
+    var ownPages = 0
     var posts = 0
-    private var tries = 0
+    var records = 0
+    var total: Int?
+    var tries = 0
     var waited = 0.0
     var oldest: Int64?
+    /// How far back the pages have surely come: the least of their middle posts, since a stray old post on a page, such as a
+    /// pinned one, reaches nothing. Of a feed its oldest item.
+    var reached: Int64?
     var emptyPages = 0
-    private var lastIDs: [String] = []
+    /// What the last page was asked for with, where pages are counted down.
+    var lastValue: String?
+    var lastIDs: [String] = []
     var request: HTTPRequest
     var firstAddress = ""
     /// Of the source, after a lookup.
-    private var parameters: [String: String]
-    private var generator: SeededGenerator
+    var parameters: [String: String]
+    var generator: SeededGenerator
+
+    var start: Int64 { wanted.start }
+    var isNewest: Bool {
+        switch aim {
+        case .newest: true
+        case .past: false
+        case .resumed(let progress): progress.isNewest
+        }
+    }
 
     /// - Parameters:
     ///   - cursor: where the last run ended, and until when coverage is known; nil on the first.
     ///   - secret: the token, if there is one.
     ///   - validator: of the last answer, for a conditional request.
+    ///   - secrets: for a login, by name.
+    ///   - token: of an earlier login.
     package init(
         _ source: Source, _ spec: ConnectorSpec, cursor: (value: String, coveredUntil: Int64)?, secret: String?,
-        validator: (etag: String?, lastModified: String?), now: Int64, options: Options
+        validator: (etag: String?, lastModified: String?), now: Int64, options: Options, aim: Aim = .newest,
+        secrets: @escaping (String) -> String? = { _ in nil }, token: Token? = nil
     ) throws(SourceError) {
         guard let stream = spec.streams[source.stream] else {
             throw SourceError(source: source.name, problem: "its connector has no stream `\(source.stream)`")
         }
-        if let wanted = spec.secret, !wanted.isOptional, secret == nil {
-            throw SourceError(
-                source: source.name, problem: "it needs the secret \(wanted.name). Set it in the environment.")
-        }
+        if options.waits { try Self.checkSecrets(source, spec, secret, secrets) }
         self.source = source
         self.spec = spec
         self.stream = stream
         self.options = options
         self.now = now
-        self.secret = secret
+        self.aim = aim
+        self.secrets = secrets
+        self.secret = secret ?? token.flatMap { $0.until > now ? $0.value : nil }
+        refreshToken = token?.refresh
         self.validator = validator
-        parameters = source.parameters
-        knownCursor = cursor?.value
-        start = cursor?.coveredUntil ?? now - Int64(options.firstDays) * 86_400
+        parameters = spec.values(of: source)
         phase = .back
-        highest = cursor?.value
         generator = SeededGenerator(seed: UInt64(bitPattern: now))
         request = HTTPRequest(url: "")
-        begin()
+        switch aim {
+        case .newest:
+            wanted = Interval(start: cursor?.coveredUntil ?? now - Int64(options.firstDays) * 86_400, end: now)
+            (knownCursor, highest) = (cursor?.value, cursor?.value)
+        case .past(let interval):
+            (wanted, knownCursor, highest) = (interval, nil, nil)
+        case .resumed(let progress):
+            (wanted, knownCursor, highest) = (progress.interval, nil, progress.highest)
+            (oldest, reached, posts, pages) = (progress.oldest, progress.reached, progress.posts, progress.pages)
+        }
+        beginFirst()
+    }
+
+    private static func checkSecrets(
+        _ source: Source, _ spec: ConnectorSpec, _ secret: String?, _ secrets: (String) -> String?
+    ) throws(SourceError) {
+        guard let wanted = spec.secret, !wanted.isOptional, secret == nil else { return }
+        let missing = wanted.name.map { [$0] } ?? wanted.names.filter { secrets($0) == nil }
+        guard !missing.isEmpty else { return }
+        let them = missing.count == 1 ? "the secret \(missing[0])" : "the secrets \(missing.joined(separator: " and "))"
+        throw SourceError(
+            source: source.name,
+            problem:
+                "it needs \(them). Set \(missing.count == 1 ? "it" : "them") in the environment or the secretsFile.")
+    }
+
+    private mutating func beginFirst() {
+        if let login = spec.secret?.login, secret == nil, options.waits,
+            let question = login.request(parameters, secrets: secrets, refreshToken: refreshToken)
+        {
+            firstAddress = ask([]).url
+            phase = .login
+            logins += 1
+            request = question
+            return
+        }
+        beginAfterLogin()
+    }
+
+    mutating func beginAfterLogin() {
         if let lookup = stream.lookup, !Self.matches(parameters[lookup.parameter] ?? "", lookup.unless) {
+            firstAddress = ask([]).url
             phase = .lookup
             request = ask(lookup.url, lookup.query)
+            return
         }
-        if stream.isWindow {
-            if let etag = validator.etag { request.headers.append(("If-None-Match", etag)) }
-            if let date = validator.lastModified { request.headers.append(("If-Modified-Since", date)) }
-        }
+        begin()
     }
 
     package var firstRequest: HTTPRequest { request }
+
+    /// Whether its end says where the next run begins.
+    package var setsCursor: Bool { isNewest }
 
     /// The address that validators belong to.
     package var address: String { firstAddress }
 
     /// Sets the first page's request.
-    private mutating func begin() {
+    mutating func begin() {
         phase = knownCursor == nil || stream.forward == nil ? .back : .forward
         request = phase == .forward ? ask(stream.forward ?? []) : ask([])
         firstAddress = request.url
+        if case .resumed(let progress) = aim { request = request(to: progress.url) }
+        guard stream.isWindow, isNewest else { return }
+        if let etag = validator.etag { request.headers.append(("If-None-Match", etag)) }
+        if let date = validator.lastModified { request.headers.append(("If-Modified-Since", date)) }
     }
 
     private static func matches(_ text: String, _ pattern: String) -> Bool {
@@ -125,19 +233,50 @@ package struct SourceRun {
         return text.firstMatch(of: regex) != nil
     }
 
-    func ask(_ extra: [(name: String, value: String)]) -> HTTPRequest { ask(stream.url, stream.query + extra) }
+    /// The time before which the service shows nothing; nil where it goes back for ever.
+    var horizon: Int64? { stream.days.map { now - Int64($0) * 86_400 + 60 } }
 
-    private func ask(_ url: String, _ query: [(name: String, value: String)]) -> HTTPRequest {
+    // MARK: Requests
+
+    func ask(_ extra: [(name: String, value: String)], value: String? = nil) -> HTTPRequest {
+        let replaced = Set(extra.map(\.name))
+        return ask(stream.url, stream.query.filter { !replaced.contains($0.name) } + extra, value: value)
+    }
+
+    private func ask(_ url: String, _ query: [(name: String, value: String)], value: String? = nil) -> HTTPRequest {
+        // What is new has no end: servers refuse one that lies in the future by their clock.
+        let open = isNewest ? query.filter { $0.value != "{until}" && $0.value != "{until:iso}" } : query
+        return request(to: Self.address(url, open, templateValues(value)))
+    }
+
+    /// What `{names}` stand for.
+    private func templateValues(_ value: String?) -> [String: String] {
         var values = parameters
+        let since = max(isNewest && knownCursor != nil ? start - options.overlap : start, horizon ?? .min)
         values["cursor"] = highest ?? ""
-        let base = ConnectorSpec.fill(url, parameters, encode: true)
-        let pairs = query.map { pair in
+        values["cursor+1"] = highest.flatMap { Int64($0) }.map { String($0 + 1) } ?? ""
+        values["since"] = String(since)
+        values["until"] = String(wanted.end)
+        values["since:iso"] = Self.iso(since)
+        values["until:iso"] = Self.iso(wanted.end)
+        if let value { values["value"] = value }
+        return values
+    }
+
+    private static func iso(_ time: Int64) -> String {
+        Date(timeIntervalSince1970: Double(time)).ISO8601Format()
+    }
+
+    static func address(_ url: String, _ query: [(name: String, value: String)], _ values: [String: String]) -> String {
+        let base = ConnectorSpec.fill(url, values.filter { $0.key != "secret" }, encode: true)
+        let pairs = query.compactMap { pair -> String? in
             let value = ConnectorSpec.fill(pair.value, values, encode: false)
+            // A parameter that is not given leaves its query out.
+            if value.isEmpty, pair.value.contains("{") { return nil }
             return
                 "\(pair.name)=\(value.addingPercentEncoding(withAllowedCharacters: ConnectorSpec.unreserved) ?? value)"
         }
-        return request(
-            to: pairs.isEmpty ? base : "\(base)\(base.contains("?") ? "&" : "?")\(pairs.joined(separator: "&"))")
+        return pairs.isEmpty ? base : "\(base)\(base.contains("?") ? "&" : "?")\(pairs.joined(separator: "&"))"
     }
 
     /// The question whether a record that is missing on its page is gone for good; nil where none is needed.
@@ -151,138 +290,8 @@ package struct SourceRun {
 
     func request(to url: String) -> HTTPRequest {
         var request = HTTPRequest(url: url)
-        if let secret, let wanted = spec.secret { request.secretHeader = (wanted.header, wanted.prefix + secret) }
+        if let secret, let wanted = spec.secret { wanted.put(secret, into: &request) }
+        request.pace = spec.pace.map { ($0.requests, $0.seconds) }
         return request
-    }
-
-    // MARK: Answers
-
-    /// What an answer to the last request means.
-    package mutating func handle(_ result: Result<HTTPResponse, HTTPError>) -> Step {
-        switch result {
-        case .failure(let error):
-            return error.kind == .passing ? retry(after: nil, error.problem) : end(.failed, error.problem)
-        case .success(let response): return handle(response)
-        }
-    }
-
-    /// What a status asks for. 408, 429, 5xx and Cloudflare's own are worth another try; other 4xx are not.
-    private mutating func handle(_ response: HTTPResponse) -> Step {
-        let wait = spec.rate.wait(after: response, now: now)
-        switch response.status {
-        case 200..<300: return page(response, wait: wait)
-        case 304:
-            pages += 1
-            return end(.complete, nil)
-        case 429: return retry(after: wait, "rate limit (status 429)")
-        case 408, 500, 502, 503, 504, 520, 522: return retry(after: wait, "server error (status \(response.status))")
-        default:
-            var step = end(.failed, "status \(response.status)")
-            step.hint = stream.hints[response.status]
-            return step
-        }
-    }
-
-    private mutating func retry(after wait: Double?, _ reason: String) -> Step {
-        tries += 1
-        let backoff = options.backoff
-        // `Retry-After: 0` occurs; at once would only be refused again.
-        let seconds = max(wait ?? 0, wait ?? 0 < 1 ? backoff.seconds(tryNumber: tries, chance: generator.unit()) : 0)
-        guard tries < backoff.tries, seconds <= options.longestWait, waited + seconds <= backoff.budget else {
-            let long = seconds > options.longestWait ? "; it asks to wait \(Int(seconds)) s" : ""
-            return end(.failed, reason + long)
-        }
-        waited += seconds
-        return again(after: seconds)
-    }
-
-    private mutating func again(after seconds: Double) -> Step {
-        request.delay = options.waits ? seconds : 0
-        return Step(next: request)
-    }
-
-    /// Puts what a lookup answers in the parameter's place and asks for the first page.
-    private mutating func lookedUp(_ lookup: ConnectorSpec.Lookup, _ response: HTTPResponse, _ wait: Double?) -> Step {
-        guard let json = json(response) else { return retry(after: nil, "an answer that is not JSON") }
-        guard let value = Expression.text(at: lookup.take, in: json) else {
-            return end(
-                .failed, "no `\(lookup.take.joined(separator: "."))` in the answer about its \(lookup.parameter)")
-        }
-        tries = 0
-        parameters[lookup.parameter] = value
-        begin()
-        var step = Step()
-        follow(&step, wait)
-        return step
-    }
-
-    private func json(_ response: HTTPResponse) -> JSONValue? {
-        do {
-            return try JSONParser.parse(response.body)
-        } catch {
-            // Sign-in pages and answers cut short: whoever asks says what was expected.
-            return nil
-        }
-    }
-
-    private mutating func page(_ response: HTTPResponse, wait: Double?) -> Step {
-        if phase == .lookup, let lookup = stream.lookup { return lookedUp(lookup, response, wait) }
-        let json = stream.format == .json ? json(response) : nil
-        guard let records = records(response, json) else {
-            return retry(after: nil, "an answer that is not \(stream.format == .feed ? "a feed" : "JSON")")
-        }
-        tries = 0
-        pages += 1
-        visited.insert(request.url)
-        var step = Step()
-        read(records, response.url, into: &step)
-        if stream.isWindow, response.isMovedForGood {
-            step.problems.append("it moved for good to \(withoutQuery(response.url)): change its address")
-        }
-        let fresh = step.posts.map(\.publishedAt).min()
-        oldest = [oldest, fresh].compactMap(\.self).min()
-        emptyPages = records.isEmpty ? emptyPages + 1 : 0
-        if stream.isWindow { step.validator = (response.header("ETag"), response.header("Last-Modified")) }
-        if phase == .recheck, spec.policy.followsDeletions { step.presentIDs = step.recordIDs }
-        if phase != .recheck { posts += step.posts.count }
-        // Some servers ignore where a page should begin and send the same one for ever.
-        let isRepeated = phase != .recheck && !step.recordIDs.isEmpty && step.recordIDs == lastIDs
-        lastIDs = step.recordIDs
-        if isRepeated {
-            close(&step, .partial, "the server repeats its pages")
-            return step
-        }
-        advance(&step, response, json, wait)
-        return step
-    }
-
-    private func records(_ response: HTTPResponse, _ json: JSONValue?) -> [JSONValue]? {
-        switch stream.format {
-        case .feed: FeedReader.records(response.body, contentType: response.header("Content-Type"))
-        case .json: json.flatMap { Expression.value(at: stream.records, in: $0)?.array }
-        }
-    }
-
-    private mutating func read(_ records: [JSONValue], _ address: String, into step: inout Step) {
-        let platform = spec.platform(of: source)
-        for record in records {
-            let id = Expression.path(stream.cursorField, html: false, fallback: nil, values: nil).text(in: record)
-            if let id, !stream.isWindow, isLater(id, than: highest) { highest = id }
-            switch stream.mapping.read(record, platform: platform, now: now, base: address) {
-            case .post(var post):
-                if !spec.policy.storesMedia { post.attachments = [] }
-                step.posts.append(post)
-                step.recordIDs.append(id ?? post.nativeID)
-            case .skipped: break
-            case .unusable(let problem): step.problems.append(problem)
-            }
-        }
-        if stream.isWindow, let newest = step.posts.map(\.publishedAt).max() { highest = String(newest) }
-    }
-
-    /// Ids grow in length first: "9" comes before "10".
-    private func isLater(_ id: String, than other: String?) -> Bool {
-        guard let other else { return true }
-        return id.count == other.count ? id > other : id.count > other.count
     }
 }

@@ -6,8 +6,11 @@ internal import Support
 package struct RateHeaders: Sendable {
     package let remaining: String?
     package let reset: String?
+    /// Path of the seconds to wait in the body of a refusal.
+    let inBody: [String]?
 
-    package init(remaining: String?, reset: String?) {
+    package init(remaining: String?, reset: String?, inBody: [String]? = nil) {
+        self.inBody = inBody
         self.remaining = remaining
         self.reset = reset
     }
@@ -25,6 +28,14 @@ package struct RateHeaders: Sendable {
         if let text = response.header("Retry-After") {
             if let seconds = Double(text) { return seconds }
             if let time = readTime(text) { return Double(time - now) }
+        }
+        if let inBody, response.status >= 400 {
+            do {
+                let seconds = Expression.value(at: inBody, in: try JSONParser.parse(response.body))?.double
+                if let seconds { return seconds }
+            } catch {
+                // A refusal in words: the headers may say more.
+            }
         }
         guard let remaining, let left = response.header(remaining).flatMap(Double.init),
             left < 1 || response.status == 429,

@@ -1,26 +1,36 @@
 internal import Support
 
 extension ConnectorSpec {
-    /// How the page after this one is asked for, where the server has no Link header.
-    enum NextPage: Sendable {
-        /// The answer holds a token at `path`, which goes into the query as `parameter`. None means the end.
-        case token(path: [String], parameter: String)
-        /// The answer holds the whole address at `path`.
-        case address(path: [String])
-        /// The query's `parameter` counts on by `step` from `first`; pages without records mean the end.
-        case count(parameter: String, first: Int, step: Int)
+    /// How the page after this one is asked for, where the server has no Link header. What is found goes into the query as
+    /// `{value}`.
+    struct NextPage: Sendable {
+        enum Value: Sendable {
+            /// A token in the answer. None means the end.
+            case token([String])
+            /// The least of what the page's records have at a path; on a page without records it counts down by `step`.
+            case oldest([String], step: Int?)
+            /// Counting on by `step` from `first`; pages without records mean the end.
+            case count(first: Int, step: Int)
+            /// The answer holds the whole address.
+            case address([String])
+        }
+
+        let value: Value
+        let query: [(name: String, value: String)]
 
         init?(_ json: JSONValue) {
-            let parameter = json["parameter"]?.string
-            if let path = json["token"]?.string, let parameter {
-                self = .token(path: Expression.steps(path), parameter: parameter)
+            if let path = json["token"]?.string {
+                value = .token(Expression.steps(path))
+            } else if let path = json["oldest"]?.string {
+                value = .oldest(Expression.steps(path), step: json["step"]?.integer.map { Int($0) })
             } else if let path = json["address"]?.string {
-                self = .address(path: Expression.steps(path))
-            } else if let parameter, let step = json["step"]?.integer {
-                self = .count(parameter: parameter, first: Int(json["first"]?.integer ?? 0), step: Int(step))
+                value = .address(Expression.steps(path))
+            } else if let step = json["step"]?.integer {
+                value = .count(first: Int(json["first"]?.integer ?? 0), step: Int(step))
             } else {
                 return nil
             }
+            query = pairs(json["query"]) ?? json["parameter"]?.string.map { [(name: $0, value: "{value}")] } ?? []
         }
     }
 
@@ -38,8 +48,30 @@ extension ConnectorSpec {
             parameter = json["parameter"]?.string ?? ""
             unless = json["unless"]?.string ?? "^$"
             url = json["url"]?.string ?? ""
-            query = (json["query"]?.members ?? []).map { (name: $0.key, value: $0.value.string ?? "") }
+            query = pairs(json["query"]) ?? []
             take = Expression.steps(json["take"]?.string ?? "")
+        }
+    }
+
+    /// Posts asked for again by their ids, many at a time: which are gone, which were edited.
+    package struct Recheck: Sendable {
+        let url: String
+        let query: [(name: String, value: String)]
+        /// Ids in one request.
+        package let batch: Int
+        /// Parameter that is repeated for each id; nil where `{ids}` takes them all, apart by commas.
+        let each: String?
+        let records: [String]
+        /// The posts' own ids are asked for, not those by which the stream orders records.
+        package let usesPostIDs: Bool
+
+        init(_ json: JSONValue) {
+            url = json["url"]?.string ?? ""
+            query = pairs(json["query"]) ?? []
+            batch = Int(json["batch"]?.integer ?? 1)
+            each = json["each"]?.string
+            records = Expression.steps(json["records"]?.string ?? "")
+            usesPostIDs = json["ids"]?.string == "post"
         }
     }
 }

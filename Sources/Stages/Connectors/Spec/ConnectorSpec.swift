@@ -6,42 +6,47 @@ package import Support
 package struct ConnectorSpec: Sendable {
     package let name: String
     package let file: String
-    private let platform: String
-    private let parameters: [Parameter]
+    /// What it is, in one sentence.
+    package let about: String
+    let platform: String
+    package let parameters: [Parameter]
     package let secret: Secret?
     package let rate: RateHeaders
+    /// How many requests a host takes in how many seconds; nil where nothing is known.
+    package let pace: Pace?
     package let policy: Policy
     package let streams: [String: Stream]
 
-    private struct Parameter: Sendable {
-        let name: String
-        let pattern: String
-        let example: String
-        let meaning: String
-        let streams: [String]?
-    }
-
-    package struct Secret: Sendable {
+    package struct Parameter: Sendable {
         package let name: String
-        package let header: String
-        package let prefix: String
-        package let isOptional: Bool
+        package let pattern: String
+        package let example: String
+        package let meaning: String
+        package let streams: [String]?
+        /// What counts when a source does not give it; nil for one that must be given.
+        package let fallback: String?
     }
 
-    package struct Policy: Sendable {
-        package let retentionDays: Int
-        package let followsDeletions: Bool
-        package let storesMedia: Bool
-        package let mailsText: Bool
+    package struct Pace: Hashable, Sendable {
+        package let requests: Int
+        package let seconds: Double
     }
 
     package struct Stream: Sendable {
-        package enum Format: String, Sendable { case json, feed }
+        package enum Format: String, Sendable {
+            case json, feed
+            /// Not asked for: a file that people have.
+            case file
+        }
 
+        package let about: String
         let url: String
         let query: [(name: String, value: String)]
         package let format: Format
-        let records: [String]
+        /// Paths of the list of records; the first that is there counts.
+        let records: [[String]]
+        /// Path of a record's answers, which are records as well.
+        let nested: [String]?
         /// Query that asks for what is newer than the cursor; nil for a window without.
         let forward: [(name: String, value: String)]?
         let newer: String?
@@ -49,11 +54,27 @@ package struct ConnectorSpec: Sendable {
         let next: NextPage?
         let lookup: Lookup?
         /// Address of one record, asked before it is taken for deleted; nil where absence is proof enough.
-        let confirm: String?
+        package let confirm: String?
+        package let recheck: Recheck?
         package let isWindow: Bool
+        /// Records that the service gives at most, however far one pages.
+        package let most: Int?
+        /// Days that the service goes back.
+        package let days: Int?
+        /// Path of how many there are, as the service counts.
+        let total: [String]?
         let cursorField: [String]
         package let mapping: PostMapping
-        let hints: [Int: String]
+        /// Where an error's own word stands; `hints` may be keyed by it.
+        let reason: [String]?
+        let hints: [String: String]
+        package let recognise: Recognition?
+
+        /// Whether a past interval can be asked for.
+        package var reachesBack: Bool { format == .json && (older != nil || next != nil || asksForTimes) }
+
+        /// Whether requests name the interval that is meant.
+        var asksForTimes: Bool { query.contains { $0.value.contains("{since") || $0.value.contains("{until") } }
     }
 
     /// Reads a spec and checks it.
@@ -62,81 +83,107 @@ package struct ConnectorSpec: Sendable {
         try schema.validate(json, file: path)
         file = path
         name = json["connector"]?.string ?? ""
+        about = json["about"]?.string ?? ""
         platform = json["platform"]?.string ?? ""
         parameters = (json["parameters"]?.members ?? []).map {
             Parameter(
                 name: $0.key, pattern: $0.value["pattern"]?.string ?? "", example: $0.value["example"]?.string ?? "",
                 meaning: $0.value["meaning"]?.string ?? "",
-                streams: $0.value["streams"]?.array.map { $0.compactMap(\.string) })
+                streams: $0.value["streams"]?.array.map { $0.compactMap(\.string) },
+                fallback: $0.value["default"]?.string)
         }
-        secret = json["secret"].map {
-            Secret(
-                name: $0["name"]?.string ?? "", header: $0["header"]?.string ?? "", prefix: $0["prefix"]?.string ?? "",
-                isOptional: $0["optional"]?.bool ?? false)
+        secret = json["secret"].map(Secret.init)
+        let rate: JSONValue = json["rate"] ?? nil
+        self.rate = RateHeaders(
+            remaining: rate["remaining"]?.string, reset: rate["reset"]?.string,
+            inBody: rate["inBody"]?.string.map(Expression.steps))
+        pace = rate["requests"]?.integer.map {
+            Pace(requests: Int($0), seconds: rate["seconds"]?.double ?? 60)
         }
-        rate = RateHeaders(remaining: json["rate"]?["remaining"]?.string, reset: json["rate"]?["reset"]?.string)
-        policy = Policy(
-            retentionDays: Int(json["policy"]?["retentionDays"]?.integer ?? 400),
-            followsDeletions: json["policy"]?["deletions"]?.string == "follow",
-            storesMedia: json["policy"]?["media"]?.string == "store",
-            mailsText: json["policy"]?["mailText"]?.bool ?? false)
+        policy = Policy(json["policy"] ?? nil)
         var streams: [String: Stream] = [:]
         for member in json["streams"]?.members ?? [] {
             streams[member.key] = try Self.stream(member, shapes: json["shapes"] ?? nil, file: path)
         }
         self.streams = streams
+        try SpecCheck(file: path, json: json, spec: self).run()
     }
 
     private static func stream(_ member: JSONMember, shapes: JSONValue, file: String) throws -> Stream {
-        var json = member.value
-        if let name = json["$same"]?.string {
-            guard let shape = shapes[name]?.members else {
-                throw JSONSchema.Violation(
-                    file: file, position: member.keyPosition, path: "streams.\(member.key).$same",
-                    problem: "names no shape `\(name)`. Add it to `shapes`.")
-            }
-            json = JSONValue(.object(shape + (json.members ?? [])), at: json.position)
-        }
-        for field in ["request", "post", "cursor"] where json[field] == nil {
+        let json = try merged(member, shapes, file)
+        let format = Stream.Format(rawValue: json["format"]?.string ?? "json") ?? .json
+        for field in format == .file ? ["post"] : ["request", "post", "cursor"] where json[field] == nil {
             throw JSONSchema.Violation(
                 file: file, position: member.keyPosition, path: "streams.\(member.key)",
                 problem: "has no `\(field)`. Add it.")
         }
-        func pairs(_ value: JSONValue?) -> [(name: String, value: String)]? {
-            value?.members.map { $0.map { (name: $0.key, value: $0.value.string ?? "") } }
-        }
-        let hints = (json["hints"]?.members ?? []).compactMap { hint in
-            Int(hint.key).map { ($0, hint.value.string ?? "") }
-        }
+        let pages: JSONValue = json["pages"] ?? nil
+        let records = json["records"]?.array?.compactMap(\.string) ?? [json["records"]?.string ?? ""]
+        let hints = (json["hints"]?.members ?? []).map { ($0.key, $0.value.string ?? "") }
         return Stream(
-            url: json["request"]?["url"]?.string ?? "", query: pairs(json["request"]?["query"]) ?? [],
-            format: Stream.Format(rawValue: json["format"]?.string ?? "json") ?? .json,
-            records: Expression.steps(json["records"]?.string ?? ""), forward: pairs(json["pages"]?["forward"]),
-            newer: json["pages"]?["newer"]?.string, older: json["pages"]?["older"]?.string,
-            next: json["pages"]?["next"].flatMap(NextPage.init), lookup: json["lookup"].map(Lookup.init),
-            confirm: json["pages"]?["confirm"]?.string,
-            isWindow: json["pages"]?["window"]?.bool ?? false,
+            about: json["about"]?.string ?? "", url: json["request"]?["url"]?.string ?? "",
+            query: pairs(json["request"]?["query"]) ?? [], format: format, records: records.map(Expression.steps),
+            nested: json["nested"]?.string.map(Expression.steps), forward: pairs(pages["forward"]),
+            newer: pages["newer"]?.string, older: pages["older"]?.string, next: pages["next"].flatMap(NextPage.init),
+            lookup: json["lookup"].map(Lookup.init), confirm: pages["confirm"]?.string,
+            recheck: json["recheck"].map(Recheck.init), isWindow: pages["window"]?.bool ?? false,
+            most: pages["most"]?.integer.map { Int($0) }, days: pages["days"]?.integer.map { Int($0) },
+            total: pages["total"]?.string.map(Expression.steps),
             cursorField: Expression.steps(json["cursor"]?["field"]?.string ?? ""), mapping: PostMapping(stream: json),
-            hints: Dictionary(hints, uniquingKeysWith: { $1 }))
+            reason: json["reason"]?.string.map(Expression.steps), hints: Dictionary(hints, uniquingKeysWith: { $1 }),
+            recognise: json["file"].map(Recognition.init))
+    }
+
+    /// A stream with what its shape lends it.
+    private static func merged(_ member: JSONMember, _ shapes: JSONValue, _ file: String) throws -> JSONValue {
+        let json = member.value
+        guard let name = json["$same"]?.string else { return json }
+        guard let shape = shapes[name]?.members else {
+            throw JSONSchema.Violation(
+                file: file, position: member.keyPosition, path: "streams.\(member.key).$same",
+                problem: "names no shape `\(name)`. Add it to `shapes`.")
+        }
+        return JSONValue(.object(shape + (json.members ?? [])), at: json.position)
+    }
+
+    static func pairs(_ value: JSONValue?) -> [(name: String, value: String)]? {
+        value?.members.map { $0.map { (name: $0.key, value: $0.value.string ?? "") } }
     }
 
     /// Where ids of a source's posts are unique.
-    package func platform(of source: Source) -> String { Self.fill(platform, source.parameters, encode: false) }
+    package func platform(of source: Source) -> String { Self.fill(platform, values(of: source), encode: false) }
+
+    /// The source's parameters, with what counts where it gives none.
+    func values(of source: Source) -> [String: String] {
+        let given = parameters.compactMap { parameter in parameter.fallback.map { (parameter.name, $0) } }
+        return Dictionary(given, uniquingKeysWith: { $1 }).merging(source.parameters) { $1 }
+    }
 
     /// Checks a source of the configuration against this connector.
     ///
     /// - Throws: ``SourceError`` that says which source, what is wrong and what would be right.
     package func check(_ source: Source) throws(SourceError) {
-        guard streams[source.stream] != nil else {
+        guard let stream = streams[source.stream] else {
             let guess = nearest(to: source.stream, among: streams.keys).map { "Did you mean `\($0)`?" }
             throw SourceError(
                 source: source.name,
                 problem: "connector \(name) has no stream `\(source.stream)`. "
                     + (guess ?? "It has \(streams.keys.sorted().joined(separator: ", "))."))
         }
+        guard stream.format != .file else {
+            throw SourceError(
+                source: source.name,
+                problem:
+                    "stream `\(source.stream)` reads files. Use `barometer import FILE`, and take it out of `sources`.")
+        }
+        if let obstacle = policy.obstacle, !source.acceptsTerms {
+            throw SourceError(
+                source: source.name, problem: "\(obstacle) Then add acceptTerms: true to this source.")
+        }
         let wanted = parameters.filter { $0.streams?.contains(source.stream) ?? true }
         for parameter in wanted {
             guard let value = source.parameters[parameter.name] else {
+                if parameter.fallback != nil { continue }
                 throw SourceError(
                     source: source.name,
                     problem: "it has no parameter `\(parameter.name)` (\(parameter.meaning)). "
@@ -155,57 +202,18 @@ package struct ConnectorSpec: Sendable {
         }
     }
 
-    /// Puts parameters into `{name}` places.
+    /// Puts values into `{name}` places, once: what a value holds is not looked through. Unknown names stay.
     static func fill(_ template: String, _ values: [String: String], encode: Bool) -> String {
-        values.reduce(template) { text, pair in
+        guard template.contains("{") else { return template }
+        return template.replacing(/\{([A-Za-z0-9_:+]+)\}/) { match in
+            guard let value = values[String(match.output.1)] else { return String(match.output.0) }
             // Whole addresses go in as they are; other values are one part of a path.
-            let isAddress = pair.value.hasPrefix("http://") || pair.value.hasPrefix("https://")
-            let value =
-                encode && !isAddress
-                ? pair.value.addingPercentEncoding(withAllowedCharacters: unreserved) ?? pair.value : pair.value
-            return text.replacing("{\(pair.key)}", with: value)
+            let isAddress = value.hasPrefix("http://") || value.hasPrefix("https://")
+            return encode && !isAddress
+                ? value.addingPercentEncoding(withAllowedCharacters: unreserved) ?? value : value
         }
     }
 
     static let unreserved = CharacterSet(
         charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-}
-
-/// A source of the configuration that its connector cannot fetch.
-package struct SourceError: Error, Equatable, CustomStringConvertible {
-    package let source: String
-    package let problem: String
-
-    package init(source: String, problem: String) {
-        self.source = source
-        self.problem = problem
-    }
-
-    package var description: String { "source \"\(source)\": \(problem)" }
-}
-
-/// All connectors of a folder.
-package struct ConnectorCatalog: Sendable {
-    package let specs: [String: ConnectorSpec]
-
-    package init(folder: String, schema: String) throws {
-        let schema = try JSONSchema(path: schema)
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".json5") }
-            .sorted()
-        specs = Dictionary(
-            try files.map { try ConnectorSpec(path: "\(folder)/\($0)", schema: schema) }.map { ($0.name, $0) },
-            uniquingKeysWith: { $1 })
-    }
-
-    package func spec(of source: Source) throws(SourceError) -> ConnectorSpec {
-        guard let spec = specs[source.connector] else {
-            let guess = nearest(to: source.connector, among: specs.keys).map { "Did you mean `\($0)`?" }
-            throw SourceError(
-                source: source.name,
-                problem: "there is no connector `\(source.connector)`. "
-                    + (guess ?? "There are \(specs.keys.sorted().joined(separator: ", "))."))
-        }
-        try spec.check(source)
-        return spec
-    }
 }

@@ -15,7 +15,7 @@ import Testing
             """
             {
               connector: "tea", platform: "tea", parameters: {},
-              policy: { retentionDays: 1, deletions: "keep", media: "skip", mailText: true },
+              policy: { terms: "ours", checked: "2026-11-21", retentionDays: 1, deletions: "keep", media: "skip", mailText: true },
               streams: { leaves: {
                 request: { url: "https://tea.example/api", query: { q: "kettle & 水" } }, records: "data.items",
                 pages: { next: \(pages) }, cursor: { field: "id" },

@@ -23,7 +23,7 @@ import Testing
         """
         {
           connector: "tea", platform: "tea", parameters: {},
-          policy: { retentionDays: 1, deletions: "keep", media: "store", mailText: true },
+          policy: { terms: "ours", checked: "2026-11-21", retentionDays: 1, deletions: "keep", media: "store", mailText: true },
           streams: { leaves: {
             \(stream)
           } },
@@ -51,7 +51,7 @@ import Testing
         ),
         (
             #"request: { url: "https://tea.example" }, format: "xml", cursor: { field: "id" }, post: { id: "i", at: "a", text: "t" }"#,
-            "tea.json5:5: `streams.leaves.format` must be one of json, feed."
+            "tea.json5:5: `streams.leaves.format` must be one of json, feed, file."
         ),
     ])
     func complaints(_ stream: String, _ expected: String) throws {

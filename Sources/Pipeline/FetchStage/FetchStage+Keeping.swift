@@ -1,0 +1,72 @@
+internal import Connectors
+internal import Domain
+internal import Foundation
+internal import SQLiteDatabase
+internal import Storage
+internal import Support
+
+extension FetchStage {
+    /// Stores a page together with the cursor that follows it, so that a kill loses neither.
+    func keep(
+        _ step: SourceRun.Step, _ active: inout Active, _ secrets: (String) -> String?, _ tokens: TokenCache
+    ) throws {
+        if let token = step.token { try tokens.keep(token, for: active.source, active.spec, secrets) }
+        var counts = Store.PostCounts()
+        try store.connection.transaction {
+            counts = try store.store(step.posts, recordIDs: step.recordIDs, from: active.id)
+            try keepLedger(step, &active)
+            if active.source.monthlyRecords != nil { try store.noteUse(of: active.id, records: step.records) }
+        }
+        active.result.counts = active.result.counts + counts
+        if active.spec.policy.followsDeletions, !step.gone.isEmpty {
+            let platform = active.spec.platform(of: active.source)
+            active.result.deleted += try store.withdraw(step.gone.map { (platform, $0) }, .source)
+        }
+        for problem in step.problems { log(.warning, "\(active.result.source): \(problem)") }
+        if let present = step.presentIDs { active.missing = try store.vanished(from: active.id, present: present) }
+        note(step, &active)
+    }
+
+    /// Coverage, cursor, progress and validators.
+    private func keepLedger(_ step: SourceRun.Step, _ active: inout Active) throws {
+        let until = try store.cursor(of: active.id)?.coveredUntil
+        if let coverage = step.coverage {
+            if let gap = step.gap { try store.record(gap, of: active.id) }
+            try store.record(coverage, of: active.id)
+            if active.run.setsCursor, let value = try step.cursor ?? store.cursor(of: active.id)?.value {
+                let covered = coverage.status == .complete ? coverage.interval.end : until
+                try store.setCursor(
+                    Store.Cursor(value: value, coveredUntil: covered ?? coverage.interval.end), of: active.id)
+            }
+        } else if let cursor = step.cursor, let until {
+            try store.setCursor(Store.Cursor(value: cursor, coveredUntil: until), of: active.id)
+        }
+        if let progress = step.progress {
+            active.ownsProgress = true
+            try store.setProgress(String(decoding: try JSONEncoder().encode(progress), as: UTF8.self), of: active.id)
+        } else if step.coverage != nil, active.ownsProgress || active.isResumed {
+            try store.setProgress(nil, of: active.id)
+        }
+        if let validator = step.validator, active.run.setsCursor {
+            try store.setValidator(
+                active.run.address, etag: validator.etag, lastModified: validator.lastModified,
+                notBefore: step.rest.map { store.clock.now + $0 })
+        }
+    }
+
+    /// What the run says of the source at a leg's end.
+    private func note(_ step: SourceRun.Step, _ active: inout Active) {
+        guard let coverage = step.coverage else { return }
+        if case .past = active.aim, active.result.hasNewest {
+            if coverage.status == .complete, step.gap == nil { active.result.filled += 1 }
+            return
+        }
+        let worst = step.gap ?? coverage
+        active.result.coverage = worst
+        active.result.problem = nil
+        if let reason = worst.reason {
+            active.result.problem = [reason, step.hint].compactMap(\.self).joined(separator: ". ")
+            log(.warning, "source \"\(active.result.source)\": \(active.result.problem ?? reason)")
+        }
+    }
+}

@@ -1,0 +1,95 @@
+internal import Connectors
+internal import Foundation
+internal import SQLiteDatabase
+internal import Storage
+internal import Support
+
+/// coverage: what was fetched and what was not, as a calendar and a list of gaps.
+enum CoverageCommand {
+    static let command = CommandSpec(
+        name: "coverage", summary: "Show what was fetched, day by day, and what is missing.", operands: ["[SOURCE…]"],
+        options: [CommandSpec.Option(name: "days", value: "N", help: "how many days back (42)")],
+        examples: [
+            ("barometer coverage", "a calendar of all sources, and their gaps"),
+            ("barometer coverage news --days 90", "one source, a quarter"),
+            (#"barometer sql "SELECT * FROM coverage_day""#, "the same as numbers"),
+        ],
+        details:
+            "A gap is tried again, first thing, by the next `barometer fetch`; after five times it is left to you:\n"
+            + "`barometer fetch SOURCE --since … --until …` fills it by hand."
+    ) { invocation in
+        let session = try Session(invocation)
+        try session.requireDatabase()
+        guard let count = Int(invocation.value("days") ?? "42"), (1...3660).contains(count) else {
+            throw UsageError(description: "--days wants a number from 1 to 3660")
+        }
+        let today = session.clock.now / 86_400
+        let days = (0..<count).map { day(today - Int64(count - 1 - $0)) }
+        let rows = try ReadOnlyQuery(
+            """
+            SELECT source, day, complete_hours, partial_hours, failed_hours FROM coverage_day
+            WHERE day >= '\(days[0])' ORDER BY source, day
+            """, layout: session.layout
+        ).rows.map { Row($0) }
+        let gaps = try ReadOnlyQuery(
+            """
+            SELECT source, start, "end", hours, status, coalesce(cause, ''), coalesce(reason, ''), attempts
+            FROM coverage_gap WHERE "end" >= '\(days[0])' ORDER BY source, start
+            """, layout: session.layout)
+        let chosen = Set(invocation.operands)
+        let sources = Set(rows.map(\.source)).filter { chosen.isEmpty || chosen.contains($0) }.sorted()
+        for name in invocation.operands where !sources.contains(name) {
+            let guess =
+                nearest(to: name, among: Set(rows.map(\.source)).sorted()).map { " Did you mean `\($0)`?" } ?? ""
+            throw UsageError(description: "the ledger has no source `\(name)`.\(guess)")
+        }
+        if session.wantsJSON {
+            Terminal.print(QueryFormat.json.text(gaps.columns, gaps.rows))
+            return .ok
+        }
+        let calendar = CoverageCalendar(
+            days: days,
+            rows: sources.map { source in
+                let own = rows.filter { $0.source == source }
+                let cells = days.map { day in
+                    own.first { $0.day == day }.map {
+                        CoverageCalendar.Cell(complete: $0.complete, partial: $0.partial, failed: $0.failed)
+                    } ?? .unasked
+                }
+                let complete = own.reduce(0) { $0 + $1.complete }
+                let asked = own.reduce(0) { $0 + $1.complete + $1.partial + $1.failed }
+                return (source, cells, asked > 0 ? complete / asked : nil)
+            })
+        Terminal.print(sources.isEmpty ? "nothing was fetched yet" : calendar.text(isColoured: Terminal.isColoured))
+        let missing = gaps.rows.filter { sources.contains($0[0].text ?? "") }
+        if !missing.isEmpty { Terminal.print("\nGAPS") }
+        for gap in missing { Terminal.print(line(gap)) }
+        return .ok
+    }
+
+    private struct Row {
+        let source: String
+        let day: String
+        let complete: Double
+        let partial: Double
+        let failed: Double
+
+        init(_ cells: [SQLValue]) {
+            source = cells[0].text ?? ""
+            day = cells[1].text ?? ""
+            (complete, partial, failed) = (cells[2].real ?? 0, cells[3].real ?? 0, cells[4].real ?? 0)
+        }
+    }
+
+    private static func day(_ number: Int64) -> String {
+        String(Date(timeIntervalSince1970: Double(number) * 86_400).ISO8601Format().prefix(10))
+    }
+
+    private static func line(_ gap: [SQLValue]) -> String {
+        func text(_ index: Int) -> String { gap[index].text ?? "" }
+        let hours = String(format: "%.1f", gap[3].real ?? 0)
+        let tries = gap[7].integer ?? 0
+        let often = tries > 1 ? ", tried \(tries) times" : ""
+        return "  \(text(0))  \(text(1)) to \(text(2)) (\(hours) h)  \(text(4)): \(text(6))\(often)"
+    }
+}
