@@ -6,7 +6,7 @@ import Testing
 @Suite struct CommandLineTests {
     private static let commands = [
         "init", "fetch", "import", "score", "aggregate", "report", "nightly", "sql", "monitor", "train", "evaluate",
-        "quantify", "media", "alerts", "trends", "doctor", "validate", "backup",
+        "quantify", "media", "alerts", "trends", "doctor", "validate", "backup", "coverage", "connector",
     ]
 
     @Test(arguments: commands) func everyCommandHasHelpWithAnExampleAndALineInTheReadme(_ name: String) throws {
@@ -52,7 +52,7 @@ import Testing
         let text = try String(contentsOfFile: program.folder + "/barometer.json5", encoding: .utf8)
         #expect(text.contains("流明水壶"))
         #expect(try program.run("validate", "barometer.json5").status == 0)
-        let doctor = try program.run("doctor")
+        let doctor = try program.run("doctor", "--offline")
         #expect(doctor.output.contains("2 sources, 2 monitors"))
         #expect(try program.run("init", "--brand", "Other").status == 1)
     }

@@ -33,6 +33,10 @@ extension FetchStage {
         if let coverage = step.coverage {
             if let gap = step.gap { try store.record(gap, of: active.id) }
             try store.record(coverage, of: active.id)
+            // Nights before the first that worked wanted more than there is.
+            if until == nil, coverage.status == .complete, step.gap == nil, active.run.setsCursor {
+                try store.dropGaps(of: active.id, before: coverage.interval.start)
+            }
             if active.run.setsCursor, let value = try step.cursor ?? store.cursor(of: active.id)?.value {
                 let covered = coverage.status == .complete ? coverage.interval.end : until
                 try store.setCursor(

@@ -42,6 +42,17 @@ extension Store {
         }
     }
 
+    /// Takes what lies before `time` out of all gaps: the service shows nothing of it.
+    package func dropGaps(of sourceID: Int64, before time: Int64) throws {
+        for gap in try gaps(of: sourceID, touching: Interval(start: .min, end: time)) {
+            try removeGap(gap, sourceID)
+            guard gap.interval.end > time else { continue }
+            var rest = gap
+            rest.interval.start = time
+            try insertGap(rest, sourceID)
+        }
+    }
+
     /// A gap as the ledger has it.
     package struct Gap: Sendable {
         package var interval: Interval

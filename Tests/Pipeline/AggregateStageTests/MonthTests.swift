@@ -185,7 +185,8 @@ struct Month {
             (gap.upperBound, Month.end, "complete"),
         ] {
             try sample.store.connection.run(
-                "INSERT INTO coverage VALUES (?, ?, ?, ?, NULL, 0, 0, 0)", sample.source, start, end, status)
+                "INSERT INTO coverage (source_id, interval_start, interval_end, status, posts, pages, attempted_at) VALUES (?, ?, ?, ?, 0, 0, 0)",
+                sample.source, start, end, status)
         }
         let utc = Monitor(name: "kettle", query: "kettle", timeZone: "UTC", minimumPosts: 10)
         try sample.aggregate([utc], now: Month.end)

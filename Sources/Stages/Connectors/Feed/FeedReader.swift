@@ -17,6 +17,8 @@ package enum FeedReader {
         package var idleHours: Set<Int> = []
         /// Something had to be recovered: what came after it may be missing.
         package var isDamaged = false
+        /// It has no end: the answer was cut short.
+        package var isCut = false
 
         /// Seconds from `now` for which it need not be asked again: what it says itself, a day at most.
         func rest(at now: Int64) -> Int64? {
@@ -56,7 +58,14 @@ package enum FeedReader {
         default: return nil
         }
         feed.isDamaged = !document.isWellFormed
+        feed.isCut = feed.isDamaged && !hasEnd(body)
         return feed
+    }
+
+    /// Whether something near the end closes the root. In UTF-16 nobody looks.
+    private static func hasEnd(_ body: [UInt8]) -> Bool {
+        let tail = String(decoding: body.suffix(400), as: UTF8.self).lowercased()
+        return body.contains(0) || ["</rss", "</feed", "</rdf", "</channel", ":rdf>"].contains { tail.contains($0) }
     }
 
     static func record(_ fields: [(String, String?)], _ enclosures: [JSONValue]) -> JSONValue {

@@ -119,6 +119,9 @@ extension SourceRun {
         guard let records = feed?.records ?? json.flatMap(records) else {
             return retry(after: nil, "an answer that is not \(stream.format == .feed ? "a feed" : "JSON")", .content)
         }
+        // gzip that ends early passes for a whole answer: another try may bring the rest.
+        let isCut = feed?.isCut ?? false
+        if isCut, tries + 1 < options.backoff.tries { return retry(after: nil, "a feed that was cut short", .content) }
         tries = 0
         pages += 1
         ownPages += 1
@@ -142,6 +145,11 @@ extension SourceRun {
             ?? stream.total.flatMap { path in json.flatMap { Expression.text(at: path, in: $0) } }.flatMap(readCount)
         if phase != .recheck, isRepeated(step) {
             close(&step, .partial, "the server repeats its pages", .content)
+            return step
+        }
+        if isCut {
+            step.validator = nil
+            close(&step, .partial, "the feed was cut short", .content)
             return step
         }
         lastIDs = step.recordIDs

@@ -33,7 +33,7 @@ extension SourceRun {
     /// Ends the run. What a walk back has reached is complete, whatever keeps it from the rest.
     mutating func close(_ step: inout Step, _ status: Coverage.Status, _ reason: String?, _ cause: Coverage.Cause?) {
         step.next = nil
-        let end = max(wanted.end, wanted.start + 1)
+        let end = wanted.end
         func coverage(_ from: Int64, _ until: Int64, _ status: Coverage.Status, posts: Int, pages: Int) -> Coverage {
             let isComplete = status == .complete
             return Coverage(

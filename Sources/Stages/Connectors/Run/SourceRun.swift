@@ -13,6 +13,8 @@ package struct SourceRun {
         /// Seconds that a later run reads again where it can only walk backward: posts arrive late.
         package var overlap: Int64 = 86_400
         package var longestWait = 120.0
+        /// Seconds from the first packet of an answer to its last.
+        package var longestAnswer = 60.0
         package var backoff = Backoff()
         /// False in a replay: nothing there is worth waiting for, and nobody asks for a token.
         package var waits = true
@@ -289,7 +291,7 @@ package struct SourceRun {
     }
 
     func request(to url: String) -> HTTPRequest {
-        var request = HTTPRequest(url: url)
+        var request = HTTPRequest(url: url, seconds: options.longestAnswer)
         if let secret, let wanted = spec.secret { wanted.put(secret, into: &request) }
         request.pace = spec.pace.map { ($0.requests, $0.seconds) }
         return request
