@@ -58,14 +58,14 @@ package enum FeedReader {
         default: return nil
         }
         feed.isDamaged = !document.isWellFormed
-        feed.isCut = feed.isDamaged && !hasEnd(body)
+        feed.isCut = feed.isDamaged && !hasEnd(body, root.name.lowercased())
         return feed
     }
 
-    /// Whether something near the end closes the root. In UTF-16 nobody looks.
-    private static func hasEnd(_ body: [UInt8]) -> Bool {
+    /// Whether the root is closed near the end. In UTF-16 nobody looks.
+    private static func hasEnd(_ body: [UInt8], _ root: String) -> Bool {
         let tail = String(decoding: body.suffix(400), as: UTF8.self).lowercased()
-        return body.contains(0) || ["</rss", "</feed", "</rdf", "</channel", ":rdf>"].contains { tail.contains($0) }
+        return body.contains(0) || tail.contains("</\(root)") || tail.contains(":\(root)>")
     }
 
     static func record(_ fields: [(String, String?)], _ enclosures: [JSONValue]) -> JSONValue {
