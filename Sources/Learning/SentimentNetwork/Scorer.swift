@@ -48,11 +48,11 @@ package struct Scorer: Sendable {
         let tokenizer = TextTokenizer()
         let tokens = inputs.map { isReadable($0.language) ? tokenizer.tokens(of: $0.text) : [] }
         var parts = readTexts(tokens)
-        let logMel = LogMel()
+        let analysis = AudioInput.Analysis()
         for (i, input) in inputs.enumerated() {
             for (position, picture) in input.pictures { parts[i].append(look(at: picture, position)) }
             for (position, sound) in input.sounds {
-                if let heard = listen(to: sound, position, logMel) { parts[i].append(heard) }
+                if let heard = listen(to: sound, position, analysis) { parts[i].append(heard) }
             }
         }
         return zip(parts, tokens).map { $0.isEmpty ? nil : decide($0, $1) }
@@ -112,41 +112,30 @@ package struct Scorer: Sendable {
             part: Part(modality: .image, vector: vector, logits: logits.elements), attachment: position)
     }
 
-    /// Nil for silence.
-    private func listen(to sound: Sound, _ position: Int, _ logMel: LogMel) -> Heard? {
+    /// Nil for silence. The mean over windows, all heard at once.
+    private func listen(to sound: Sound, _ position: Int, _ analysis: AudioInput.Analysis) -> Heard? {
         guard sound.samples.contains(where: { abs($0) > 1e-4 }) else { return nil }
-        let frames = logMel.frames(sound.samples)
-        // A long sound keeps its silences, so that the times of its windows are the listener's.
-        let mel = frames.rows > 2 * LogMel.windowFrames ? frames : LogMel.trimmed(frames)
-        let ranges = LogMel.windows(mel)
-        let bands = LogMel.bands
-        var generator = SeededGenerator(seed: 0)
-        var vector = [Float](repeating: 0, count: model.audio.outputs)
-        var p = [Float](repeating: 0, count: 3)
-        var emotions = [Float](repeating: 0, count: Emotion.allCases.count)
-        var timeline: [TimedSentiment] = []
-        for range in ranges {
-            let window = Tensor(
-                [range.count, bands],
-                elements: Array(mel.elements[range.lowerBound * bands..<range.upperBound * bands]))
-            let (heard, _) = model.audio.forward([LogMel.centred(window)], &generator)
-            let logits = model.heads.audioSentiment.forward(heard)
-            let share = 1 / Float(ranges.count)
-            for i in vector.indices { vector[i] += share * heard.elements[i] }
-            for (k, value) in softmax(logits).elements.enumerated() { p[k] += share * value }
-            for (k, value) in softmax(model.heads.audioEmotion.forward(heard)).elements.enumerated() {
-                emotions[k] += share * value
-            }
-            let second = Double(LogMel.hop) / Double(Sound.rate)
-            timeline.append(
-                TimedSentiment(
-                    start: Double(range.lowerBound) * second, end: Double(range.upperBound) * second,
-                    sentiment: model.calibration.sentiment(logits.elements, of: [.audio])))
+        let input = analysis.input(sound.samples)
+        let ranges = input.windows
+        let vectors = model.audio.forward(ranges.map { input.window($0) })
+        let logits = model.heads.audioSentiment.forward(vectors)
+        let sentiments = softmax(logits)
+        let tones = softmax(model.heads.audioEmotion.forward(vectors))
+        let second = Double(LogMel.hop) / Double(Sound.rate)
+        let timeline = ranges.enumerated().map { n, range in
+            TimedSentiment(
+                start: Double(range.lowerBound) * second, end: Double(range.upperBound) * second,
+                sentiment: model.calibration.sentiment(Array(logits.row(n)), of: [.audio]))
         }
         return Heard(
-            part: Part(modality: .audio, vector: vector, logits: p.map { log(max($0, 1e-9)) }),
-            attachment: position, emotions: emotions, timeline: ranges.count > 1 ? timeline : [])
+            part: Part(
+                modality: .audio, vector: Self.mean(vectors), logits: Self.mean(sentiments).map { log(max($0, 1e-9)) }),
+            attachment: position, emotions: Tone.emotions(Self.mean(tones)),
+            timeline: ranges.count > 1 ? timeline : [])
     }
+
+    /// Over the rows.
+    private static func mean(_ rows: Tensor) -> [Float] { rows.columnSums().elements.map { $0 / Float(rows.rows) } }
 
     // MARK: Together
 

@@ -32,14 +32,15 @@ package struct SentimentModel: Sendable {
         package var audioSentiment: Dense
         package var audioEmotion: Dense
 
-        package init(text: Int, audio: Int) {
+        /// - Parameter tones: of the audio network; an older one told emotions apart.
+        package init(text: Int, audio: Int, tones: Int = Tone.allCases.count) {
             var generator = SeededGenerator(seed: 0)
             let emotions = Emotion.allCases.count
             textSentiment = Dense(inputs: text, outputs: 3, &generator)
             textEmotion = Dense(inputs: text, outputs: emotions, &generator)
             imageSentiment = Dense(inputs: ImageEncoder.features, outputs: 3, &generator)
             audioSentiment = Dense(inputs: audio, outputs: 3, &generator)
-            audioEmotion = Dense(inputs: audio, outputs: emotions, &generator)
+            audioEmotion = Dense(inputs: audio, outputs: tones, &generator)
         }
 
         package mutating func visitParameters(_ prefix: String, _ visit: (String, inout Tensor) -> Void) {
@@ -82,7 +83,8 @@ package struct SentimentModel: Sendable {
         imageMean = try weights.tensor("image.mean")
         imageScale = try weights.tensor("image.scale")
         audio = try AudioEncoder(weights, prefix: "audio.")
-        var heads = Heads(text: text.outputs, audio: audio.outputs)
+        var heads = Heads(
+            text: text.outputs, audio: audio.outputs, tones: try weights.tensor("heads.audio.emotion.bias").count)
         try heads.load(weights, prefix: "heads.")
         self.heads = heads
         var generator = SeededGenerator(seed: 0)

@@ -1,120 +1,98 @@
-internal import Features
+package import Features
 package import Layers
 package import Support
 package import Tensors
 
-/// Log-Mel windows to one vector: three blocks of 3 × 3 convolution and 2 × 2 pooling → BiLSTM → attention and max.
+/// A window of sound to one vector, by two paths side by side:
+///
+/// - log-Mel frames: three blocks of 3 × 3 convolution and 2 × 2 pooling → BiLSTM → attention and max;
+/// - statistics of the voice: less their mean, in units of their deviation → dense.
 package struct AudioEncoder: Parameterized {
-    package var first: Conv2D
-    package var second: Conv2D
-    package var third: Conv2D
+    package var convolutions: [Conv2D]
     package var recurrent: BiLSTM
     package var attention: AttentionPooling
+    /// Nil in a model from before there were statistics.
+    package var statistics: StatisticsPath?
 
-    package init(channels: [Int] = [16, 32, 48], units: Int = 48, _ generator: inout SeededGenerator) {
-        first = Conv2D(channels: 1, filters: channels[0], &generator)
-        second = Conv2D(channels: channels[0], filters: channels[1], &generator)
-        third = Conv2D(channels: channels[1], filters: channels[2], &generator)
-        let width = LogMel.bands / 8 * channels[2]
-        recurrent = BiLSTM(inputs: width, units: units, &generator)
+    package init(
+        channels: [Int] = [16, 32, 48], units: Int = 48, statistics: Int? = 128, _ generator: inout SeededGenerator
+    ) {
+        convolutions = zip([1] + channels, channels).map { Conv2D(channels: $0, filters: $1, &generator) }
+        recurrent = BiLSTM(inputs: LogMel.bands / 8 * channels[2], units: units, &generator)
         attention = AttentionPooling(inputs: 2 * units, attention: units, &generator)
+        self.statistics = statistics.map { StatisticsPath(outputs: $0, &generator) }
     }
 
     /// Width of the audio vector.
-    package var outputs: Int { 4 * recurrent.ahead.units }
+    package var outputs: Int { 4 * recurrent.ahead.units + (statistics?.dense.bias.count ?? 0) }
 
-    package struct Cache: Sendable {
-        let convolutions: [Conv2D.Cache]
-        let pools: [MaxPooling2D]
-        let shape: SequenceShape
-        let sequence: Tensor
-        let recurrent: BiLSTM.Cache
-        let states: Tensor
-        let attention: AttentionPooling.Cache
-        let maxima: MaxPooling
-        let outputMask: DropoutMask?
-    }
+    /// The dense path.
+    package struct StatisticsPath: Parameterized {
+        /// Mean and reciprocal deviation over the training clips, 512 each; not trained.
+        package var mean: Tensor
+        package var scale: Tensor
+        package var dense: Dense
 
-    /// - Parameters:
-    ///   - windows: centred log-Mel frames, each T × 32 with T ≤ 192, longest first.
-    ///   - dropout: of the pooled vector, in training.
-    /// - Returns: N × 4U.
-    package func forward(
-        _ windows: [Tensor], dropout: Float? = nil, _ generator: inout SeededGenerator
-    ) -> (Tensor, Cache) {
-        let frames = max(8, ((windows.first?.rows ?? 8) + 7) / 8 * 8)
-        var x = Tensor([windows.count, frames, LogMel.bands, 1])
-        for (n, window) in windows.enumerated() {
-            let start = n * frames * LogMel.bands
-            for i in window.elements.indices { x.elements[start + i] = window.elements[i] }
+        init(outputs: Int, _ generator: inout SeededGenerator) {
+            mean = Tensor([VoiceStatistics.count])
+            scale = Tensor([VoiceStatistics.count], elements: [Float](repeating: 1, count: VoiceStatistics.count))
+            dense = Dense(inputs: VoiceStatistics.count, outputs: outputs, &generator)
         }
-        var convolutions: [Conv2D.Cache] = []
-        var pools: [MaxPooling2D] = []
-        for layer in [first, second, third] {
-            let (y, cache) = layer.forward(x)
-            let pool = MaxPooling2D(y)
-            convolutions.append(cache)
-            pools.append(pool)
-            x = pool.output
-        }
-        let shape = SequenceShape(lengths: windows.map { max(1, ($0.rows + 7) / 8) })
-        let sequence = Self.timeMajor(x, shape)
-        let (states, recurrentCache) = recurrent.forward(sequence, shape)
-        let (looked, attentionCache) = attention.forward(states, shape)
-        let maxima = MaxPooling(states, shape)
-        var output = Tensor.joinColumns([looked, maxima.output])
-        let mask = dropout.map { DropoutMask(count: output.count, rate: $0, &generator) }
-        mask?.apply(&output)
-        return (
-            output,
-            Cache(
-                convolutions: convolutions, pools: pools, shape: shape, sequence: sequence, recurrent: recurrentCache,
-                states: states, attention: attentionCache, maxima: maxima, outputMask: mask)
-        )
-    }
 
-    /// N × T × W × C to T × N × (W·C), rows past their end zero.
-    private static func timeMajor(_ x: Tensor, _ shape: SequenceShape) -> Tensor {
-        let (width, frames) = (x.shape[2] * x.shape[3], x.shape[1])
-        var sequence = Tensor([shape.steps, shape.count, width])
-        for t in 0..<shape.steps {
-            for n in 0..<shape.live[t] {
-                let (to, from) = ((t * shape.count + n) * width, (n * frames + t) * width)
-                for i in 0..<width { sequence.elements[to + i] = x.elements[from + i] }
+        /// Statistics of N windows in units of their deviation, cut to ±5: a strange recording is not worth more than that.
+        package func standardized(_ windows: [AudioWindow]) -> Tensor {
+            let width = VoiceStatistics.count
+            var x = Tensor([windows.count, width])
+            for (n, window) in windows.enumerated() {
+                for i in 0..<width {
+                    x[n, i] = max(-5, min(5, (window.statistics[i] - mean.elements[i]) * scale.elements[i]))
+                }
+            }
+            return x
+        }
+
+        /// Measures mean and deviation over `windows`.
+        package mutating func standardize(by windows: [AudioWindow]) {
+            let series = Tensor([windows.count, VoiceStatistics.count], elements: windows.flatMap(\.statistics))
+            for i in 0..<VoiceStatistics.count {
+                let values = (0..<windows.count).map { Double(series[$0, i]) }
+                let average = values.reduce(0, +) / Double(max(values.count, 1))
+                let variance =
+                    values.reduce(0) { $0 + ($1 - average) * ($1 - average) } / Double(max(values.count, 1))
+                mean.elements[i] = Float(average)
+                scale.elements[i] = Float(1 / (variance.squareRoot() + 1e-4))
             }
         }
-        return sequence
+
+        package mutating func visitParameters(_ prefix: String, _ visit: (String, inout Tensor) -> Void) {
+            visit(prefix + "mean", &mean)
+            visit(prefix + "scale", &scale)
+            dense.visitParameters(prefix, visit)
+        }
     }
 
-    /// Adds the gradients of one batch, given that of its output.
-    package func backward(_ dy: Tensor, _ cache: Cache, into gradient: inout AudioEncoder) {
-        let shape = cache.shape
-        var dy = dy
-        cache.outputMask?.apply(&dy)
-        let half = dy.columns / 2
-        var dStates = attention.backward(
-            dy.columns(0..<half), input: cache.states, cache.attention, shape, into: &gradient.attention)
-        dStates.add(cache.maxima.backward(dy.columns(half..<2 * half), shape))
-        let dSequence = recurrent.backward(
-            dStates, input: cache.sequence, cache.recurrent, shape, into: &gradient.recurrent)
-        var dx = Tensor(cache.pools[2].output.shape)
-        let (width, frames) = (dx.shape[2] * dx.shape[3], dx.shape[1])
-        for t in 0..<shape.steps {
-            for n in 0..<shape.live[t] {
-                let (from, to) = ((t * shape.count + n) * width, (n * frames + t) * width)
-                for i in 0..<width { dx.elements[to + i] = dSequence.elements[from + i] }
-            }
+    /// N windows, in any order, give N × ``outputs``. A window's vector does not depend on its company.
+    package func forward(_ windows: [AudioWindow]) -> Tensor {
+        let batch = AudioBatch(windows)
+        var x = batch.frames
+        for (level, convolution) in convolutions.enumerated() {
+            let y = convolution.forward(x).0
+            x = MaxPooling2D(rectified(y, live: batch.live(level, width: y.shape[2]))).output
         }
-        dx = third.backward(cache.pools[2].backward(dx), cache.convolutions[2], into: &gradient.third)
-        dx = second.backward(cache.pools[1].backward(dx), cache.convolutions[1], into: &gradient.second)
-        _ = first.backward(cache.pools[0].backward(dx), cache.convolutions[0], into: &gradient.first)
+        let sequence = batch.timeMajor(x)
+        let states = recurrent.forward(sequence, batch.shape).0
+        var parts = [attention.forward(states, batch.shape).0, MaxPooling(states, batch.shape).output]
+        if let statistics {
+            let y = statistics.dense.forward(statistics.standardized(batch.windows))
+            parts.append(rectified(y, live: [UInt8](repeating: 1, count: y.rows)))
+        }
+        return batch.inOrderGiven(Tensor.joinColumns(parts))
     }
 
     package mutating func visitParameters(_ prefix: String, _ visit: (String, inout Tensor) -> Void) {
-        first.visitParameters(prefix + "conv1.", visit)
-        second.visitParameters(prefix + "conv2.", visit)
-        third.visitParameters(prefix + "conv3.", visit)
+        for i in convolutions.indices { convolutions[i].visitParameters("\(prefix)conv\(i + 1).", visit) }
         recurrent.visitParameters(prefix + "lstm.", visit)
         attention.visitParameters(prefix + "attention.", visit)
+        statistics?.visitParameters(prefix + "statistics.", visit)
     }
 }

@@ -27,7 +27,8 @@ struct Encoders {
         audio = try AudioEncoder(audioFile, prefix: "audio.")
         let imageWeights = try pretrained.imageEncoderWeights()
         image = try ImageEncoder(Safetensors(tensors: imageWeights), prefix: "image.")
-        heads = SentimentModel.Heads(text: text.outputs, audio: audio.outputs)
+        heads = SentimentModel.Heads(
+            text: text.outputs, audio: audio.outputs, tones: try audioFile.tensor("heads.emotion.bias").count)
         try heads.textSentiment.load(textFile, prefix: "heads.sentiment.")
         try heads.textEmotion.load(textFile, prefix: "heads.emotion.")
         try heads.audioSentiment.load(audioFile, prefix: "heads.sentiment.")
@@ -81,9 +82,8 @@ struct Encoders {
 
     /// The first window of each clip as a part.
     func listen(to clips: [AudioCorpus.Clip]) -> [(part: Part, label: Polarity)] {
-        var generator = SeededGenerator(seed: 0)
-        return clips.map { clip in
-            let (vector, _) = audio.forward([AudioAugmentation.plain(clip.mel)], &generator)
+        clips.map { clip in
+            let vector = audio.forward([clip.versions[0][0]])
             let logits = heads.audioSentiment.forward(vector)
             return (Part(modality: .audio, vector: vector.elements, logits: logits.elements), clip.sentiment)
         }

@@ -42,3 +42,31 @@ void kernel_depthwise_relu6(
 
 /// y[r][c] = x[r][c] + bias[c], cut to [0, limit]; limit 0 leaves it linear.
 void kernel_bias_clip(float *x, const float *bias, float limit, size_t rows, size_t columns);
+
+/// Fast Fourier transform in place of `size` (a power of two) values in bit-reversed order (Cooley and Tukey 1965).
+/// `cosines` and `sines` hold cos and sin of -2·pi·k / size for k below size / 2.
+void kernel_fourier(float *real, float *imaginary, const float *cosines, const float *sines, size_t size);
+
+/// Rows of 3 × 3 × C values under each place of a kernel over N × H × W × C, zeros outside: the way there (`rows` is
+/// N·H·W × 9·C), and its transpose, which adds to `x`.
+void kernel_unfold3x3(const float *x, float *rows, size_t images, size_t height, size_t width, size_t channels);
+void kernel_fold3x3(const float *rows, float *x, size_t images, size_t height, size_t width, size_t channels);
+
+/// Adds Σ x and Σ x² of each channel over the rows that are live.
+void kernel_channel_moments(
+    const float *x, const unsigned char *live, size_t rows, size_t channels, double *sums, double *squares);
+
+/// y = max(x · scale + shift, 0); rows that are not live become 0.
+void kernel_scale_shift_relu(
+    const float *x, const float *scale, const float *shift, const unsigned char *live, float *y, size_t rows,
+    size_t channels);
+
+/// The way back through batch normalisation and max(·, 0): first the sums of dz and of dz · x̂ by channel, then, with their
+/// means, dx. `y` is the output, `reciprocal` one over the deviation; x̂ = (x − mean) · reciprocal.
+void kernel_norm_backward_sums(
+    const float *x, const float *y, const float *dy, const float *mean, const float *reciprocal, size_t rows,
+    size_t channels, double *sums, double *products);
+void kernel_norm_backward(
+    const float *x, const float *y, const float *dy, const float *mean, const float *reciprocal, const float *scale,
+    const float *mean_gradient, const float *mean_product, const unsigned char *live, float *dx, size_t rows,
+    size_t channels);

@@ -1,0 +1,178 @@
+internal import Dispatch
+internal import Domain
+internal import Features
+internal import Foundation
+internal import Layers
+internal import SentimentNetwork
+internal import Support
+internal import Synchronization
+internal import Tensors
+
+/// Adam over the audio network's weights, with an average of the weights over the last steps.
+struct AudioTrainer {
+    struct Options {
+        var epochs = 30
+        var batch = 64
+        var peakRate: Float = 2e-3
+        var weightDecay: Float = 0.05
+        var averaging: Float = 0.995
+        var smoothing: Float = 0.1
+        var clip = 2.0
+        var dropout = AudioNetwork.Dropout()
+        var seed: UInt64 = 1
+    }
+
+    let options: Options
+    private let clips: [AudioCorpus.Clip]
+    private let corpora: [String: CorpusClasses]
+    /// Running sums of the clips' weights, by which they are drawn.
+    private let cumulated: [Double]
+    private(set) var epoch = 0
+    private(set) var network: AudioNetwork
+    private(set) var average: AudioNetwork
+    private var adam: Adam
+    private let workers: [Worker]
+
+    init(_ clips: [AudioCorpus.Clip], _ options: Options) {
+        self.options = options
+        self.clips = clips
+        // Each tone of each corpus has a damped say: corpora differ in size by a factor of ten.
+        let counts = clips.reduce(into: [String: Int]()) { $0["\($1.corpus) \($1.tone)", default: 0] += 1 }
+        let weights = clips.map { 1 / Double(counts["\($0.corpus) \($0.tone)"] ?? 1).squareRoot() }
+        corpora = CorpusClasses.of(clips, weights)
+        var sum = 0.0
+        cumulated = weights.map {
+            sum += $0
+            return sum
+        }
+        network = AudioNetwork(seed: options.seed)
+        network.encoder.statistics?.standardize(by: clips.flatMap { $0.versions[0] })
+        average = network
+        adam = Adam(weightDecay: options.weightDecay)
+        workers = (0..<2).map { [network] _ in Worker(network) }
+    }
+
+    private var steps: Int { clips.count / options.batch }
+
+    /// One epoch; returns the mean loss. Depends on the seed and the number of the epoch alone.
+    mutating func learnEpoch() -> Double {
+        epoch += 1
+        let schedule = LearningRate(peak: options.peakRate, warmUp: steps, steps: options.epochs * steps)
+        var loss = 0.0
+        for step in (epoch - 1) * steps..<epoch * steps {
+            var generator = SeededGenerator(seed: options.seed &* 1_000_003 &+ UInt64(step))
+            let examples = (0..<options.batch).map { _ in example(&generator) }
+            loss += gradients(examples, &generator)
+            adam.beginStep()
+            workers[0].gradient.withLock { gradient in
+                let norm = gradient.parameters().reduce(0.0) {
+                    $0 + $1.value.elements.reduce(0.0) { $0 + Double($1) * Double($1) }
+                }.squareRoot()
+                adam.update(
+                    &network, gradient: gradient, rate: schedule.at(step),
+                    gradientScale: norm > options.clip ? Float(options.clip / norm) : 1)
+            }
+            average.blend(network, keep: min(options.averaging, Float(step) / Float(step + 10)))
+        }
+        return loss / Double(max(steps, 1))
+    }
+
+    /// The averaged network as it is used, its normalisation measured over the clips.
+    func finished() -> AudioNetwork { average.folded(over: clips.map { $0.versions[0][0] }) }
+
+    private func example(_ generator: inout SeededGenerator) -> AudioNetwork.Example {
+        let draw = generator.unit() * (cumulated.last ?? 0)
+        var (low, high) = (0, cumulated.count - 1)
+        while low < high {
+            let middle = (low + high) / 2
+            if cumulated[middle] > draw { high = middle } else { low = middle + 1 }
+        }
+        let clip = clips[low]
+        let version = clip.versions[Int(generator.next() % UInt64(clip.versions.count))]
+        var window = version[Int(generator.next() % UInt64(version.count))]
+        window.mel = AudioAugmentation.varied(window.mel, &generator)
+        let classes = corpora[clip.corpus] ?? CorpusClasses()
+        return AudioNetwork.Example(
+            window: window, sentiment: Polarity.allCases.firstIndex(of: clip.sentiment) ?? 1,
+            tone: Tone.allCases.firstIndex(of: clip.tone) ?? 6, classes: classes)
+    }
+
+    /// Leaves the whole batch's gradient with the first worker and returns the loss.
+    private func gradients(_ examples: [AudioNetwork.Example], _ generator: inout SeededGenerator) -> Double {
+        let seed = generator.next()
+        // Interleaved by length, so that both halves are alike; the halves are there on one core, too, since each is
+        // normalised by itself.
+        let sorted = examples.indices.sorted {
+            (examples[$1].window.mel.rows, $0) < (examples[$0].window.mel.rows, $1)
+        }
+        DispatchQueue.concurrentPerform(iterations: workers.count) { half in
+            let mine = sorted.indices.filter { $0 % workers.count == half }.map { examples[sorted[$0]] }
+            workers[half].gradient.withLock { gradient in
+                gradient = network.zeroed()
+                var generator = SeededGenerator(seed: seed &+ UInt64(half))
+                let loss = network.learn(
+                    mine, divisor: Float(examples.count), options.smoothing, options.dropout, &generator, &gradient)
+                workers[half].loss.withLock { $0 = loss }
+            }
+        }
+        workers[0].gradient.withLock { sum in workers[1].gradient.withLock { sum.add($0) } }
+        return workers.reduce(0) { $0 + $1.loss.withLock { $0 } }
+    }
+
+    /// Everything a later run needs to go on as if nothing had happened.
+    func checkpoint() -> Safetensors {
+        var tensors: [String: Tensor] = [:]
+        for (name, value) in network.parameters("network.") { tensors[name] = value }
+        for (name, value) in average.parameters("average.") { tensors[name] = value }
+        for (name, value) in adam.first { tensors["first." + name] = Tensor([value.count], elements: value) }
+        for (name, value) in adam.second { tensors["second." + name] = Tensor([value.count], elements: value) }
+        return Safetensors(
+            tensors: tensors,
+            metadata: ["epoch": String(epoch), "epochs": String(options.epochs), "seed": String(options.seed)])
+    }
+
+    /// Goes back to where ``checkpoint()`` was taken; false when that run had other options.
+    mutating func restore(_ file: Safetensors) throws -> Bool {
+        guard file.metadata["epochs"] == String(options.epochs), file.metadata["seed"] == String(options.seed),
+            let epoch = file.metadata["epoch"].flatMap({ Int($0) })
+        else { return false }
+        try network.load(file, prefix: "network.")
+        try average.load(file, prefix: "average.")
+        func moments(_ prefix: String) -> [String: [Float]] {
+            Dictionary(
+                uniqueKeysWithValues: file.tensors.filter { $0.key.hasPrefix(prefix) }.map {
+                    (String($0.key.dropFirst(prefix.count)), $0.value.elements)
+                })
+        }
+        adam = Adam(
+            weightDecay: options.weightDecay, time: epoch * steps, first: moments("first."), second: moments("second."))
+        self.epoch = epoch
+        return true
+    }
+}
+
+/// Which classes a corpus has, and how often each is drawn.
+struct CorpusClasses {
+    /// By tone: whether the corpus has it.
+    var tones = [Bool](repeating: true, count: Tone.allCases.count)
+    /// Shares by polarity.
+    var sentiments = [1.0 / 3, 1.0 / 3, 1.0 / 3]
+
+    static func of(_ clips: [AudioCorpus.Clip], _ weights: [Double]) -> [String: CorpusClasses] {
+        Dictionary(grouping: clips.indices) { clips[$0].corpus }.mapValues { indices in
+            let total = indices.reduce(0) { $0 + weights[$1] }
+            return CorpusClasses(
+                tones: Tone.allCases.map { tone in indices.contains { clips[$0].tone == tone } },
+                sentiments: Polarity.allCases.map { polarity in
+                    indices.reduce(0) { $0 + (clips[$1].sentiment == polarity ? weights[$1] : 0) } / total
+                })
+        }
+    }
+}
+
+private final class Worker: Sendable {
+    let gradient: Mutex<AudioNetwork>
+    let loss = Mutex(0.0)
+
+    init(_ network: AudioNetwork) { gradient = Mutex(network.zeroed()) }
+}
