@@ -175,7 +175,7 @@ let package = Package(
                     "SentimentNetwork", "Training", "Features", "Media", "Aggregation", "Connectors", "Domain",
                     "Support", "TestSupport",
                 ]),
-                path: "Benchmarks", swiftSettings: numeric),
+                path: "Benchmarks", exclude: ["peers"], swiftSettings: numeric),
             .target(
                 name: support.name, dependencies: dependencies(support.imports), path: "Tests/TestSupport",
                 swiftSettings: support.settings),

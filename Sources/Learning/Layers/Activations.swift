@@ -1,3 +1,4 @@
+internal import CKernels
 package import Support
 package import Tensors
 
@@ -35,4 +36,14 @@ package struct DropoutMask: Sendable {
     package func apply(_ x: inout Tensor) {
         for i in x.elements.indices { x.elements[i] *= factors[i] }
     }
+}
+
+/// exp(x), element by element, within 2 units of the last place.
+package func exponential(_ x: Tensor) -> Tensor {
+    var y = x
+    unsafe y.elements.withUnsafeMutableBufferPointer { y in
+        guard let base = y.baseAddress else { return }
+        unsafe kernel_exp(base, base, y.count)
+    }
+    return y
 }

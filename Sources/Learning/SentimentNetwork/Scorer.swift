@@ -107,7 +107,7 @@ package struct Scorer: Sendable {
     private func look(at picture: Picture, _ position: Int) -> Heard {
         let features = model.image.forward(ImageInput.tensor(picture))
         let vector = Self.standardized(features, mean: model.imageMean, scale: model.imageScale)
-        let logits = model.heads.imageSentiment.forward(Tensor([1, vector.count], elements: vector))
+        let logits = model.imageHead.forward(Tensor([1, vector.count], elements: vector))
         return Heard(
             part: Part(modality: .image, vector: vector, logits: logits.elements), attachment: position)
     }

@@ -16,6 +16,7 @@ package struct SentimentModel: Sendable {
     /// Mean and reciprocal deviation of the image features, 1,280 each.
     package let imageMean: Tensor
     package let imageScale: Tensor
+    package let imageHead: ImageHead
     package let audio: AudioEncoder
     package let heads: Heads
     package let topicWords: TopicWords
@@ -28,7 +29,6 @@ package struct SentimentModel: Sendable {
     package struct Heads: Parameterized {
         package var textSentiment: Dense
         package var textEmotion: Dense
-        package var imageSentiment: Dense
         package var audioSentiment: Dense
         package var audioEmotion: Dense
 
@@ -38,7 +38,6 @@ package struct SentimentModel: Sendable {
             let emotions = Emotion.allCases.count
             textSentiment = Dense(inputs: text, outputs: 3, &generator)
             textEmotion = Dense(inputs: text, outputs: emotions, &generator)
-            imageSentiment = Dense(inputs: ImageEncoder.features, outputs: 3, &generator)
             audioSentiment = Dense(inputs: audio, outputs: 3, &generator)
             audioEmotion = Dense(inputs: audio, outputs: tones, &generator)
         }
@@ -46,7 +45,6 @@ package struct SentimentModel: Sendable {
         package mutating func visitParameters(_ prefix: String, _ visit: (String, inout Tensor) -> Void) {
             textSentiment.visitParameters(prefix + "text.sentiment.", visit)
             textEmotion.visitParameters(prefix + "text.emotion.", visit)
-            imageSentiment.visitParameters(prefix + "image.sentiment.", visit)
             audioSentiment.visitParameters(prefix + "audio.sentiment.", visit)
             audioEmotion.visitParameters(prefix + "audio.emotion.", visit)
         }
@@ -82,6 +80,7 @@ package struct SentimentModel: Sendable {
         image = try ImageEncoder(weights, prefix: "image.")
         imageMean = try weights.tensor("image.mean")
         imageScale = try weights.tensor("image.scale")
+        imageHead = try ImageHead(weights)
         audio = try AudioEncoder(weights, prefix: "audio.")
         var heads = Heads(
             text: text.outputs, audio: audio.outputs, tones: try weights.tensor("heads.audio.emotion.bias").count)
@@ -98,7 +97,10 @@ package struct SentimentModel: Sendable {
 
     /// Large tables are stored in half precision: it changes no score by more than rounding does.
     package static func precision(of tensor: String) -> Safetensors.Precision {
-        ["text.words", "text.grams", "topic.weight", "topic.idf"].contains(tensor) ? .half : .single
+        [
+            "text.words", "text.grams", "topic.weight", "topic.idf", ImageHead.kernelPrefix + "projection",
+            ImageHead.kernelPrefix + "centres",
+        ].contains(tensor) ? .half : .single
     }
 
     /// Writes a model folder.

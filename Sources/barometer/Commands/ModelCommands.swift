@@ -17,17 +17,17 @@ enum ModelCommands {
             CommandSpec.Option(name: "out", value: "DIR", help: "model folder to write (else WORK/sentiment)"),
         ],
         examples: [
-            ("barometer train --work training", "text, audio and fusion in order; goes on where it was stopped"),
+            ("barometer train --work training", "text, audio, image and fusion in order; goes on where it was stopped"),
             ("barometer train fusion --work training --out models/sentiment", "one part again"),
         ],
         details:
-            "PART is text, audio, fusion (with calibration) or calibration; the first three without it. On two cores\n"
+            "PART is text, audio, image, fusion (with calibration) or calibration; the first four without it. On two cores\n"
             + "text takes about 11 minutes, audio 3 and fusion 2. A killed text training goes on from its last checkpoint."
     ) { invocation in
         let session = try Session(invocation)
         let work = invocation.value("work") ?? "training"
         let data = invocation.value("data") ?? "../shared/data"
-        let parts = ["text", "audio", "fusion", "calibration"]
+        let parts = ["text", "audio", "image", "fusion", "calibration"]
         let chosen = invocation.operands.first
         if let chosen, !parts.contains(chosen) {
             throw UsageError(description: "`barometer train \(chosen)`: parts are \(parts.joined(separator: ", "))")
@@ -40,6 +40,9 @@ enum ModelCommands {
         }
         if chosen == "audio" || (chosen == nil && !has("audio.safetensors")) {
             try AudioTraining(dataFolder: data + "/audio", outputFolder: work).run(log: log)
+        }
+        if chosen == "image" || (chosen == nil && !has("image.safetensors")) {
+            try ImageTraining(dataFolder: data, outputFolder: work).run(log: log)
         }
         let fusion = FusionTraining(
             dataFolder: data, workFolder: work, modelFolder: invocation.value("out") ?? work + "/sentiment")

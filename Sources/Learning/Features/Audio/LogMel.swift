@@ -58,7 +58,8 @@ package struct LogMel: Sendable {
 
     /// Some frames of `mel`.
     package static func rows(_ range: Range<Int>, of mel: Tensor) -> Tensor {
-        Tensor([range.count, bands], elements: Array(mel.elements[range.lowerBound * bands..<range.upperBound * bands]))
+        Tensor(
+            [range.count, bands], elements: Array(mel.elements[range.lowerBound * bands..<range.upperBound * bands]))
     }
 
     /// Each band less its mean over the stretch, scaled to about unit size.

@@ -58,7 +58,9 @@ package struct AudioCorpus: Sendable {
                     }
                     heard.withLock { $0[index] = versions }
                 } catch {
-                    failure.withLock { $0 = TrainingDataError(path: paths[index], problem: "cannot be decoded: \(error)") }
+                    failure.withLock {
+                        $0 = TrainingDataError(path: paths[index], problem: "cannot be decoded: \(error)")
+                    }
                 }
             }
         }

@@ -113,7 +113,8 @@ package struct AudioNetwork: Parameterized {
             dStates, input: cache.sequence, cache.recurrent, shape, into: &gradient.encoder.recurrent)
         var dx = cache.batch.imageMajor(dSequence, cache.pools[2].output.shape)
         for level in [2, 1, 0] {
-            dx = norms[level].backward(cache.pools[level].backward(dx), cache.norms[level], into: &gradient.norms[level])
+            dx = norms[level].backward(
+                cache.pools[level].backward(dx), cache.norms[level], into: &gradient.norms[level])
             let convolution = encoder.convolutions[level]
             if level == 0 {
                 convolution.addGradient(dx, cache.convolutions[0], into: &gradient.encoder.convolutions[0])

@@ -10,6 +10,8 @@ struct Encoders {
     let vocabulary: Vocabulary
     let text: TextEncoder
     let image: ImageEncoder
+    /// The picture's weights as image training left them.
+    let picture: Safetensors
     let audio: AudioEncoder
     var heads: SentimentModel.Heads
     /// Every weight under the name it has in a model.
@@ -17,23 +19,21 @@ struct Encoders {
 
     var widths: [Int] { [text.outputs, ImageEncoder.features, audio.outputs] }
 
-    init(dataFolder: String, workFolder: String) throws {
+    init(workFolder: String) throws {
         let textFile = try Safetensors(bytes: try readFile(workFolder + "/text.safetensors"))
         let audioFile = try Safetensors(bytes: try readFile(workFolder + "/audio.safetensors"))
-        let pretrained = try Safetensors(
-            bytes: try readFile(dataFolder + "/pretrained/mobilenetv2-0.35-224.safetensors"))
         vocabulary = Vocabulary(text: String(decoding: try readFile(workFolder + "/vocabulary"), as: UTF8.self))
         text = try TextEncoder(textFile, prefix: "text.")
         audio = try AudioEncoder(audioFile, prefix: "audio.")
-        let imageWeights = try pretrained.imageEncoderWeights()
-        image = try ImageEncoder(Safetensors(tensors: imageWeights), prefix: "image.")
+        picture = try Safetensors(bytes: try readFile(workFolder + "/image.safetensors"))
+        image = try ImageEncoder(picture, prefix: "image.")
         heads = SentimentModel.Heads(
             text: text.outputs, audio: audio.outputs, tones: try audioFile.tensor("heads.emotion.bias").count)
         try heads.textSentiment.load(textFile, prefix: "heads.sentiment.")
         try heads.textEmotion.load(textFile, prefix: "heads.emotion.")
         try heads.audioSentiment.load(audioFile, prefix: "heads.sentiment.")
         try heads.audioEmotion.load(audioFile, prefix: "heads.emotion.")
-        var weights = imageWeights
+        var weights = picture.tensors.filter { $0.key != "crossfitted" }
         for (name, value) in text.weights("text.") { weights[name] = value }
         for (name, value) in audio.parameters("audio.") { weights[name] = value }
         self.weights = weights
@@ -78,6 +78,18 @@ struct Encoders {
             }
             return FusionExamples.LabelledText(part: part, label: label, topic: topic.logits(tokens[i]))
         }
+    }
+
+    /// Logits of the training pictures from heads that never saw them, then those of other pictures.
+    func imageLogits(learnt count: Int, held features: [[Float]]) throws -> [[Float]] {
+        let crossFitted = try picture.tensor("crossfitted")
+        guard crossFitted.rows == count else {
+            throw TrainingDataError(
+                path: "image.safetensors", problem: "was made of \(crossFitted.rows) pictures, not \(count)")
+        }
+        let logits = try ImageHead(picture).forward(
+            Tensor([features.count, ImageEncoder.features], elements: features.flatMap(\.self)))
+        return (0..<count).map { Array(crossFitted.row($0)) } + features.indices.map { Array(logits.row($0)) }
     }
 
     /// The first window of each clip as a part.

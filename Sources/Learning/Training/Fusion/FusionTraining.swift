@@ -10,7 +10,7 @@ internal import Tensors
 package struct FusionTraining: Sendable {
     /// Folder with `text`, `mvsa`, `audio` and `pretrained` in it.
     package let dataFolder: String
-    /// Where text.safetensors, vocabulary and audio.safetensors lie.
+    /// Where text.safetensors, vocabulary, audio.safetensors and image.safetensors lie.
     package let workFolder: String
     package let modelFolder: String
     package var epochs = 10
@@ -23,23 +23,19 @@ package struct FusionTraining: Sendable {
     }
 
     package func run(log: (String) -> Void) throws {
-        let encoders = try Encoders(dataFolder: dataFolder, workFolder: workFolder)
+        let encoders = try Encoders(workFolder: workFolder)
         log("reading words, pictures and sounds")
         let train = try PictureCorpus(folder: dataFolder + "/mvsa", split: "train").posts
         let watch = try PictureCorpus(folder: dataFolder + "/mvsa", split: "val").posts
         let paths = (train + watch).map(\.picture)
         let features = try imageFeatures(of: paths, encoders.image)
-        let (mean, scale) = Self.moments(Array(features.prefix(train.count)))
+        let (mean, scale) = (try encoders.picture.tensor("image.mean"), try encoders.picture.tensor("image.scale"))
         let pictures = features.map { Scorer.standardized($0, mean: mean, scale: scale) }
         let tokens = tokenize((train + watch).map(\.text))
 
-        log("fitting the picture's head and the topic words")
+        log("fitting the topic words")
         let targets = train.map { Self.target($0.label) }
         let prior = PictureCorpus.mix(train)
-        let pictureRows = pictures.map { vector in vector.indices.map { (index: $0, value: vector[$0]) } }
-        let learntPictures = Array(pictureRows.prefix(train.count))
-        let picturesFit = LogisticRegression(inputs: ImageEncoder.features, decay: 0.28, rate: 0.002)
-        let imageHead = Self.without(prior, picturesFit.fit(learntPictures, targets))
         let terms = tokens.map(TopicWords.terms)
         let idf = TopicWords.inverseFrequencies(Array(terms.prefix(train.count)))
         let termRows = terms.map { TopicWords.row($0, idf: idf) }
@@ -48,9 +44,7 @@ package struct FusionTraining: Sendable {
         let topicLayer = Self.without(prior, termsFit.fit(learntTerms, targets))
 
         let texts = encoders.readTexts(tokens)
-        let imageLogits =
-            picturesFit.crossFitted(learntPictures, targets).map { Self.without(prior, $0) }
-            + pictureRows.dropFirst(train.count).map { LogisticRegression.logits(imageHead, $0) }
+        let imageLogits = try encoders.imageLogits(learnt: train.count, held: Array(pictures.dropFirst(train.count)))
         let topicLogits =
             termsFit.crossFitted(learntTerms, targets).map { Self.without(prior, $0) }
             + termRows.dropFirst(train.count).map { LogisticRegression.logits(topicLayer, $0) }
@@ -76,14 +70,10 @@ package struct FusionTraining: Sendable {
                 "fusion: epoch \(epoch) of \(epochs), loss \(digits(loss, 4)), MVSA val accuracy \(digits(accuracy, 4))"
             )
         }
-        var heads = encoders.heads
-        heads.imageSentiment = imageHead
         var weights = encoders.weights
-        weights["image.mean"] = mean
-        weights["image.scale"] = scale
         weights["topic.idf"] = idf
         for (name, value) in topicLayer.parameters("topic.") { weights[name] = value }
-        for (name, value) in heads.parameters("heads.") { weights[name] = value }
+        for (name, value) in encoders.heads.parameters("heads.") { weights[name] = value }
         for (name, value) in fusion.average.parameters("fusion.") { weights[name] = value }
         try write(weights, encoders.vocabulary, Calibration(), log)
         try calibrate(log: log)
@@ -131,19 +121,5 @@ package struct FusionTraining: Sendable {
         var layer = layer
         layer.bias.elements = without(prior, layer.bias.elements)
         return layer
-    }
-
-    /// Mean and reciprocal standard deviation of each column.
-    private static func moments(_ rows: [[Float]]) -> (Tensor, Tensor) {
-        let width = rows[0].count
-        var (mean, scale) = (Tensor([width]), Tensor([width]))
-        for i in 0..<width {
-            let values = rows.map { Double($0[i]) }
-            let average = values.reduce(0, +) / Double(values.count)
-            let variance = values.reduce(0) { $0 + ($1 - average) * ($1 - average) } / Double(values.count)
-            mean.elements[i] = Float(average)
-            scale.elements[i] = Float(1 / max(variance.squareRoot(), 1e-3))
-        }
-        return (mean, scale)
     }
 }
