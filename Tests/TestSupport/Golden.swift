@@ -1,7 +1,7 @@
-package import Support
+internal import Support
 internal import Foundation
 package import Tensors
-internal import Testing
+package import Testing
 
 /// What PyTorch computed: Tests/Fixtures/golden, made by Benchmarks/peers/golden.py, which says with which version.
 package struct Golden: Sendable {

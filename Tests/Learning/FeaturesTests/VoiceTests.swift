@@ -35,7 +35,7 @@ import Testing
         let input = AudioInput.Analysis().input([Float](repeating: 0, count: count))
         let window = input.window(0..<input.mel.rows)
         #expect(window.statistics.count == VoiceStatistics.count)
-        #expect(window.statistics.allSatisfy(\.isFinite))
+        #expect(window.statistics.allSatisfy { $0.isFinite })
     }
 
     /// The quieter microphone: nothing but rounding and the floor of the energies may change.

@@ -11,6 +11,7 @@ internal import Tensors
 /// Adam over the audio network's weights, with an average of the weights over the last steps.
 struct AudioTrainer {
     struct Options {
+        /// Length of the learning rate's course.
         var epochs = 30
         var batch = 64
         var peakRate: Float = 2e-3
@@ -24,9 +25,7 @@ struct AudioTrainer {
 
     let options: Options
     private let clips: [AudioCorpus.Clip]
-    private let corpora: [String: CorpusClasses]
-    /// Running sums of the clips' weights, by which they are drawn.
-    private let cumulated: [Double]
+    private let draw: ClipDraw
     private(set) var epoch = 0
     private(set) var network: AudioNetwork
     private(set) var average: AudioNetwork
@@ -36,15 +35,7 @@ struct AudioTrainer {
     init(_ clips: [AudioCorpus.Clip], _ options: Options) {
         self.options = options
         self.clips = clips
-        // Each tone of each corpus has a damped say: corpora differ in size by a factor of ten.
-        let counts = clips.reduce(into: [String: Int]()) { $0["\($1.corpus) \($1.tone)", default: 0] += 1 }
-        let weights = clips.map { 1 / Double(counts["\($0.corpus) \($0.tone)"] ?? 1).squareRoot() }
-        corpora = CorpusClasses.of(clips, weights)
-        var sum = 0.0
-        cumulated = weights.map {
-            sum += $0
-            return sum
-        }
+        draw = ClipDraw(clips)
         network = AudioNetwork(seed: options.seed)
         network.encoder.statistics?.standardize(by: clips.flatMap { $0.versions[0] })
         average = network
@@ -81,20 +72,11 @@ struct AudioTrainer {
     func finished() -> AudioNetwork { average.folded(over: clips.map { $0.versions[0][0] }) }
 
     private func example(_ generator: inout SeededGenerator) -> AudioNetwork.Example {
-        let draw = generator.unit() * (cumulated.last ?? 0)
-        var (low, high) = (0, cumulated.count - 1)
-        while low < high {
-            let middle = (low + high) / 2
-            if cumulated[middle] > draw { high = middle } else { low = middle + 1 }
-        }
-        let clip = clips[low]
+        let clip = clips[draw.index(&generator)]
         let version = clip.versions[Int(generator.next() % UInt64(clip.versions.count))]
         var window = version[Int(generator.next() % UInt64(version.count))]
         window.mel = AudioAugmentation.varied(window.mel, &generator)
-        let classes = corpora[clip.corpus] ?? CorpusClasses()
-        return AudioNetwork.Example(
-            window: window, sentiment: Polarity.allCases.firstIndex(of: clip.sentiment) ?? 1,
-            tone: Tone.allCases.firstIndex(of: clip.tone) ?? 6, classes: classes)
+        return AudioNetwork.Example(window: window, wanted: draw.wanted(clip))
     }
 
     /// Leaves the whole batch's gradient with the first worker and returns the loss.
@@ -148,25 +130,6 @@ struct AudioTrainer {
             weightDecay: options.weightDecay, time: epoch * steps, first: moments("first."), second: moments("second."))
         self.epoch = epoch
         return true
-    }
-}
-
-/// Which classes a corpus has, and how often each is drawn.
-struct CorpusClasses {
-    /// By tone: whether the corpus has it.
-    var tones = [Bool](repeating: true, count: Tone.allCases.count)
-    /// Shares by polarity.
-    var sentiments = [1.0 / 3, 1.0 / 3, 1.0 / 3]
-
-    static func of(_ clips: [AudioCorpus.Clip], _ weights: [Double]) -> [String: CorpusClasses] {
-        Dictionary(grouping: clips.indices) { clips[$0].corpus }.mapValues { indices in
-            let total = indices.reduce(0) { $0 + weights[$1] }
-            return CorpusClasses(
-                tones: Tone.allCases.map { tone in indices.contains { clips[$0].tone == tone } },
-                sentiments: Polarity.allCases.map { polarity in
-                    indices.reduce(0) { $0 + (clips[$1].sentiment == polarity ? weights[$1] : 0) } / total
-                })
-        }
     }
 }
 

@@ -10,7 +10,8 @@ internal import Tensors
 package struct AudioTraining: Sendable {
     package let dataFolder: String
     package let outputFolder: String
-    package var epochs = 30
+    /// Epochs of the whole network, of a course of 30: later ones fit the training speakers.
+    package var epochs = 15
     package var seed: UInt64 = 1
     /// Versions of each clip beside the recorded one.
     package var variations = 2
@@ -21,20 +22,19 @@ package struct AudioTraining: Sendable {
     }
 
     package func run(log: (String) -> Void) throws {
-        log("listening")
-        let train = try AudioCorpus(folder: dataFolder, split: "train", variations: variations).clips
         let watch = try AudioCorpus(folder: dataFolder, split: "val").clips
-        log("\(train.count) clips to learn from in \(variations + 1) versions, \(watch.count) to watch by")
+        let checkpoint = outputFolder + "/audio.checkpoint.safetensors"
+        let saved =
+            FileManager.default.fileExists(atPath: checkpoint) ? try Safetensors(bytes: try readFile(checkpoint)) : nil
+        let done = saved?.metadata["epoch"].flatMap { Int($0) } ?? 0
+        // The last pass needs the clips as they are, and no variations of them.
+        let versions = done >= epochs ? 0 : variations
+        let train = try AudioCorpus(folder: dataFolder, split: "train", variations: versions).clips
+        log("\(train.count) clips to learn from in \(versions + 1) versions, \(watch.count) to watch by")
         var options = AudioTrainer.Options()
-        options.epochs = epochs
         options.seed = seed
         var trainer = AudioTrainer(train, options)
-        let checkpoint = outputFolder + "/audio.checkpoint.safetensors"
-        if FileManager.default.fileExists(atPath: checkpoint),
-            try trainer.restore(try Safetensors(bytes: try readFile(checkpoint)))
-        {
-            log("going on after epoch \(trainer.epoch)")
-        }
+        if let saved, try trainer.restore(saved) { log("going on after epoch \(trainer.epoch)") }
         while trainer.epoch < epochs {
             let loss = trainer.learnEpoch()
             var line = "epoch \(trainer.epoch) of \(epochs), loss \(digits(loss, 4))"
@@ -44,11 +44,10 @@ package struct AudioTraining: Sendable {
             }
             log(line)
         }
-        let network = trainer.finished()
+        let network = VoiceTrainer(seed: seed).finish(trainer.finished(), train, log: log)
         let tensors = Dictionary(uniqueKeysWithValues: network.parameters().map { ($0.name, $0.value) })
         try AtomicFile.write(
             Safetensors(tensors: tensors).bytes { _ in .single }, to: outputFolder + "/audio.safetensors")
         log(AudioReport(network, watch).table)
-        try FileManager.default.removeItem(atPath: checkpoint)
     }
 }

@@ -26,9 +26,11 @@ import Testing
         var generator = SeededGenerator(seed: 2)
         let examples = zip(windows, Self.examples).map {
             AudioNetwork.Example(
-                window: $0, sentiment: $1.sentiment, tone: $1.tone,
-                classes: CorpusClasses(
-                    tones: [true, false, true, true, true, true, true, true], sentiments: [0.5, 0.3, 0.2]))
+                window: $0,
+                wanted: AudioNetwork.Wanted(
+                    sentiment: $1.sentiment, tone: $1.tone,
+                    classes: CorpusClasses(
+                        tones: [true, false, true, true, true, true, true, true], sentiments: [0.5, 0.3, 0.2])))
         }
         return network.learn(
             examples, divisor: 4, 0.1, AudioNetwork.Dropout(statistics: 0, vector: 0), &generator, &gradient)
