@@ -11,7 +11,7 @@ package struct TrendReport: Sendable {
     }
 
     package let comparison: PeriodComparison
-    /// Posts of the hours since, and what was usual for them; nil where usual values are missing.
+    /// Posts of the span, and what is usual in the same hours; nil for a span of more than two days.
     package let hours: (posts: Double, usual: Double, scale: Double)?
     /// Of posts a day, over the half year before.
     package let changes: [Change]
@@ -28,8 +28,14 @@ package struct TrendError: Error, CustomStringConvertible {
 extension AggregateStage {
     private static let changeDays = 180
 
+    /// When a local day of the monitor begins; nil for a name that is no day.
+    package func start(of day: String, monitor: String) throws -> Int64? {
+        let calendar = try monitorRow(monitor).calendar
+        return LocalCalendar.day(named: day).map { calendar.start(of: $0) }
+    }
+
     /// - Parameters:
-    ///   - span: from when to when, in Unix seconds; days that overlap it are compared.
+    ///   - span: from when to when, in Unix seconds. The whole local days in it are compared, or where there is none those it touches.
     ///   - before: days before the span that it is held against.
     ///   - versus: another monitor to hold the same span against, instead of the days before.
     package func trends(
@@ -37,7 +43,11 @@ extension AggregateStage {
     ) throws -> TrendReport {
         let (id, calendar) = try monitorRow(monitor)
         let other = try versus.map(monitorRow)
-        let (first, last) = (calendar.day(of: span.lowerBound), calendar.day(of: span.upperBound - 1))
+        var (first, last) = (calendar.day(of: span.lowerBound), calendar.day(of: span.upperBound - 1))
+        let whole = (first...last).filter {
+            calendar.start(of: $0) >= span.lowerBound && calendar.start(of: $0 + 1) <= span.upperBound
+        }
+        (first, last) = (whole.first ?? first, whole.last ?? last)
         let now = try periodDays(id, calendar.start(of: first), calendar.start(of: last + 1))
         let earlier =
             try other.map { try periodDays($0.id, calendar.start(of: first), calendar.start(of: last + 1)) }
@@ -49,7 +59,7 @@ extension AggregateStage {
             RisingMark.rising(marks[keyPath: kind], of: marks.posts, before: old[keyPath: kind], of: old.posts)
         }
         return TrendReport(
-            comparison: PeriodComparison(earlier, now), hours: try hourTotals(id, span),
+            comparison: PeriodComparison(earlier, now), hours: try hourTotals(id, calendar, span, before: before),
             changes: try changes(id, calendar, through: last), tags: rising(\.tags), authors: rising(\.authors),
             links: rising(\.links))
     }
@@ -72,16 +82,27 @@ extension AggregateStage {
         ).map { PeriodComparison.Day(posts: $0.real(0), net: $0[1].real, netError: $0[2].real) }
     }
 
-    private func hourTotals(_ id: Int64, _ span: Range<Int64>) throws -> (Double, Double, Double)? {
-        let row = try connection.row(
-            """
-            SELECT sum(posts), sum(usual_posts), sum((usual_posts_high - usual_posts) * (usual_posts_high - usual_posts)),
-                count(*) = count(usual_posts)
-            FROM bucket JOIN model AS o USING (model_id)
-            WHERE monitor_id = ? AND o.current = 1 AND grain = 'hour' AND start >= ? AND start < ?
-            """, id, span.lowerBound, span.upperBound)
-        guard let row, row.int(3) == 1, let usual = row[1].real, let squares = row[2].real else { return nil }
-        return (row.real(0), usual, squares.squareRoot() / 1.959964)
+    /// A span of two days at most against the same hours of the days before; nil for a longer one, or too few days.
+    private func hourTotals(
+        _ id: Int64, _ calendar: LocalCalendar, _ span: Range<Int64>, before: Int
+    ) throws -> (Double, Double, Double)? {
+        guard span.upperBound - span.lowerBound <= 2 * 86_400 else { return nil }
+        func posts(_ daysBack: Int) throws -> Double? {
+            let shift = Int64(daysBack) * 86_400
+            let row = try connection.row(
+                """
+                SELECT (SELECT coalesce(sum(posts), 0) FROM bucket JOIN model AS o USING (model_id)
+                    WHERE monitor_id = ?1 AND o.current = 1 AND grain = 'hour' AND start >= ?2 AND start < ?3),
+                    EXISTS (SELECT 1 FROM bucket WHERE monitor_id = ?1 AND grain = 'day' AND start <= ?2 AND "end" > ?2)
+                """, id, span.lowerBound - shift, span.upperBound - shift)
+            return row.flatMap { $0.int(1) == 1 ? $0.real(0) : nil }
+        }
+        let day = calendar.day(of: span.lowerBound)
+        let history = try (1...before).compactMap { back in
+            try posts(back).map { (weekday: LocalCalendar.weekday(of: day - back), value: $0) }
+        }
+        guard let usual = AlertJudge.usualPosts(history, LocalCalendar.weekday(of: day)) else { return nil }
+        return (try posts(0) ?? 0, usual.centre, usual.scale)
     }
 
     private func changes(_ id: Int64, _ calendar: LocalCalendar, through last: Int) throws -> [TrendReport.Change] {

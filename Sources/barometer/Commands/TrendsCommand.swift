@@ -30,14 +30,19 @@ enum TrendsCommand {
         let invocation = session.invocation
         let monitor = invocation.operands[0]
         let now = session.clock.now
-        let until = try invocation.value("until").map { try time($0, now) } ?? now
-        let since = try time(invocation.value("since") ?? "7d", until)
+        let stage = AggregateStage(store: try session.openStore())
+        // Days are the monitor's own.
+        func moment(_ text: String, _ end: Int64) throws -> Int64 {
+            try stage.start(of: text, monitor: monitor) ?? time(text, end)
+        }
+        let until = try invocation.value("until").map { try moment($0, now) } ?? now
+        let since = try moment(invocation.value("since") ?? "7d", until)
         guard since < until else { throw UsageError(description: "--since is not before --until") }
         guard let before = Int(invocation.value("before") ?? "28"), before > 0 else {
             throw UsageError(description: "--before wants a number of days")
         }
         let versus = invocation.value("versus")
-        let report = try AggregateStage(store: try session.openStore()).trends(
+        let report = try stage.trends(
             of: monitor, span: since..<until, before: before, versus: versus)
         Terminal.print(
             session.wantsJSON
