@@ -22,7 +22,8 @@ enum ModelCommands {
         ],
         details:
             "PART is text, audio, image, fusion (with calibration) or calibration; the first four without it. On two cores\n"
-            + "text takes about 11 minutes, audio 3 and fusion 2. A killed text training goes on from its last checkpoint."
+            + "text takes about 11 minutes, audio 5, image 2 and fusion 2. A killed text or audio training goes on from its last\n"
+            + "checkpoint."
     ) { invocation in
         let session = try Session(invocation)
         let work = invocation.value("work") ?? "training"

@@ -89,7 +89,8 @@ enum StoreCommands {
             ("barometer sql < query.sql --format csv", "a longer query from a file"),
         ],
         details: "Start with the views: scored_post, daily_sentiment, hourly_sentiment, share_of_voice, topic_trend,\n"
-            + "moving_term, open_alert, alert_evidence, language_sentiment, coverage_gap, revision, why_score."
+            + "moving_term, open_alert, alert_evidence, language_sentiment, coverage_gap, revision, why_score,\n"
+            + "sound_window."
     ) { invocation in
         let session = try Session(invocation)
         try session.requireDatabase()

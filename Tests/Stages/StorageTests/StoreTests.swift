@@ -35,6 +35,29 @@ import Testing
         #expect(try store.connection.row("SELECT count(*) FROM author WHERE pseudonym LIKE '%mei%'")?.int(0) == 0)
     }
 
+    /// A long sound is a row a window, in order.
+    @Test func soundWindowsAreRows() throws {
+        let store = try open()
+        _ = try store.store([Self.post("1", "listen")], from: try source(store))
+        let connection = store.connection
+        try connection.run("INSERT INTO model (model_id, name, sha256, current) VALUES (1, 'm', 'abc', 1)")
+        try connection.run(
+            "INSERT INTO score (post_id, model_id, outcome, reason) SELECT post_id, 1, 'unscored', 'no words' FROM post"
+        )
+        try connection.run(
+            """
+            INSERT INTO modality_score
+                (post_id, model_id, modality, position, p_negative, p_neutral, p_positive, weight, timeline)
+            SELECT post_id, 1, 'audio', 0, 0.4, 0.3, 0.3, 1,
+                '[{"start":0,"end":3.84,"negative":0.7,"neutral":0.2,"positive":0.1},
+                  {"start":7.68,"end":11.52,"negative":0.1,"neutral":0.4,"positive":0.5}]' FROM post
+            """)
+        let rows = try connection.rows("SELECT number, starts, ends, p_positive FROM sound_window ORDER BY number")
+        #expect(rows.map { $0.int(0) } == [0, 1])
+        #expect(rows.map { $0.real(1) } == [0, 7.68])
+        #expect(rows.last?.real(3) == 0.5)
+    }
+
     @Test func anEditKeepsTheEarlierText() throws {
         let store = try open()
         let id = try source(store)

@@ -7,8 +7,8 @@ internal import Tensors
 /// The last pass of audio training: the path of the statistics and the heads, on clips as they were recorded, beside what the
 /// path of the frames, finished and frozen, says of them.
 ///
-/// Noise and speed teach the frames what does not matter, but they change the statistics themselves: learnt from
-/// variations, those lose 10 points on RAVDESS' tones (Docs/experiments/model.md).
+/// Noise and speed change the statistics themselves: learnt from variations together with the frames, they were 10 points
+/// worse on RAVDESS' tones (Docs/experiments/model.md).
 struct VoiceNetwork: Parameterized {
     var path: AudioEncoder.StatisticsPath
     var norm: BatchNorm

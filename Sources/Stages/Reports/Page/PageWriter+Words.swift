@@ -34,6 +34,8 @@ extension PageWriter {
             onlyPictures == 0
             ? ""
             : "<p class=\"sm\">\(wording.html("decided.pictureOnly.\(key)", ["n": wording.count(onlyPictures)]))</p>"
+        let hears = records.contains { $0.text("holds").contains("audio") }
+        let note = hears ? "<p class=\"sm\">\(wording.html("decided.tone"))</p>" : ""
         let holds = Dictionary(grouping: records) { $0.text("holds") }.map { name, rows in
             (name: name, posts: rows.reduce(0) { $0 + $1.int("posts") })
         }.sorted { $0.posts != $1.posts ? $0.posts > $1.posts : $0.name < $1.name }
@@ -47,7 +49,7 @@ extension PageWriter {
             finding: wording.html("decided.finding", ["image": share("image"), "audio": share("audio")]),
             body:
                 "<div class=\"hb\" role=\"img\" aria-label=\"\(escapeHTML(alt))\">\(bar)</div><ul class=\"hbl\">\(legend)</ul>"
-                + sentence + content.html, queries: [table(figure).sql])
+                + sentence + note + content.html, queries: [table(figure).sql])
     }
 
     /// `text+image` in words.
