@@ -268,16 +268,8 @@ SELECT o.name AS source, o.connector, o.stream, o.enabled, o.mail_text, o.retent
 FROM source AS o LEFT JOIN source_use AS u ON u.source_id = o.source_id
     AND u.month = (SELECT max(month) FROM source_use WHERE source_id = o.source_id);
 
--- Sentiment along a sound longer than two windows (7.7 s): a row a window of up to 3.84 s, seconds from its start. Windows of
--- silence have none. It is the tone that is judged: spoken words are not understood.
-CREATE VIEW sound_window AS
-SELECT q.post_id, q.position, w.key AS number, json_extract(w.value, '$.start') AS starts,
-    json_extract(w.value, '$.end') AS ends, json_extract(w.value, '$.negative') AS p_negative,
-    json_extract(w.value, '$.neutral') AS p_neutral, json_extract(w.value, '$.positive') AS p_positive
-FROM modality_score AS q JOIN model AS m USING (model_id), json_each(q.timeline) AS w
-WHERE m.current = 1 AND q.modality = 'audio' AND q.timeline IS NOT NULL;
-
--- Why a post was scored as it was: a row a part.
+-- Why a post was scored as it was: a row a part. `timeline` is the sentiment along a sound longer than two windows (7.7 s), a JSON
+-- array of {start, end, negative, neutral, positive}, seconds from its start; silences are left out. Read it with json_each.
 CREATE VIEW why_score AS
 SELECT p.post_id, q.modality, q.position, t.sha256, t.extension, q.weight, q.p_negative, q.p_neutral, q.p_positive,
     q.timeline, s.p_negative AS post_negative, s.p_neutral AS post_neutral, s.p_positive AS post_positive,

@@ -86,11 +86,14 @@ enum StoreCommands {
         examples: [
             (#"barometer sql "SELECT day, net, low, high FROM daily_sentiment""#, "net sentiment by day"),
             (#"barometer sql "SELECT * FROM coverage_gap""#, "what was not fetched"),
+            (
+                #"barometer sql "SELECT post_id, value ->> 'start', value ->> 'negative' FROM why_score, json_each(timeline)""#,
+                "how long sounds sound, window by window"
+            ),
             ("barometer sql < query.sql --format csv", "a longer query from a file"),
         ],
         details: "Start with the views: scored_post, daily_sentiment, hourly_sentiment, share_of_voice, topic_trend,\n"
-            + "moving_term, open_alert, alert_evidence, language_sentiment, coverage_gap, revision, why_score,\n"
-            + "sound_window."
+            + "moving_term, open_alert, alert_evidence, language_sentiment, coverage_gap, revision, why_score."
     ) { invocation in
         let session = try Session(invocation)
         try session.requireDatabase()

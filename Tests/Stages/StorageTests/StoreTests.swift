@@ -35,8 +35,7 @@ import Testing
         #expect(try store.connection.row("SELECT count(*) FROM author WHERE pseudonym LIKE '%mei%'")?.int(0) == 0)
     }
 
-    /// A long sound is a row a window, in order.
-    @Test func soundWindowsAreRows() throws {
+    @Test func aLongSoundIsReadWindowByWindow() throws {
         let store = try open()
         _ = try store.store([Self.post("1", "listen")], from: try source(store))
         let connection = store.connection
@@ -52,7 +51,11 @@ import Testing
                 '[{"start":0,"end":3.84,"negative":0.7,"neutral":0.2,"positive":0.1},
                   {"start":7.68,"end":11.52,"negative":0.1,"neutral":0.4,"positive":0.5}]' FROM post
             """)
-        let rows = try connection.rows("SELECT number, starts, ends, p_positive FROM sound_window ORDER BY number")
+        let rows = try connection.rows(
+            """
+            SELECT key, value ->> 'start', value ->> 'end', value ->> 'positive' FROM why_score, json_each(timeline)
+            ORDER BY key
+            """)
         #expect(rows.map { $0.int(0) } == [0, 1])
         #expect(rows.map { $0.real(1) } == [0, 7.68])
         #expect(rows.last?.real(3) == 0.5)
