@@ -74,15 +74,18 @@ let rooms = [
         name: "Features", layer: "Learning",
         imports: ["Tensors", "CKernels", "Media", "Language", "Domain", "Support"],
         settings: numeric),
+    Room(name: "Quantification", layer: "Learning", imports: ["Domain", "Support"], settings: numeric),
     Room(
         name: "SentimentNetwork", layer: "Learning",
-        imports: ["Layers", "Features", "Tensors", "CKernels", "Digests", "Media", "Language", "Domain", "Support"],
-        settings: numeric),
+        imports: [
+            "Quantification", "Layers", "Features", "Tensors", "CKernels", "Digests", "Media", "Language", "Domain",
+            "Support",
+        ], settings: numeric),
     Room(
         name: "Training", layer: "Learning",
         imports: [
-            "SentimentNetwork", "Layers", "Features", "Tensors", "CKernels", "Compression", "Digests", "Media",
-            "Language", "Domain", "Support",
+            "SentimentNetwork", "Quantification", "Layers", "Features", "Tensors", "CKernels", "Compression", "Digests",
+            "Media", "Language", "Domain", "Support",
         ], settings: numeric),
 
     Room(
@@ -106,12 +109,15 @@ let rooms = [
     Room(
         name: "ScoreStage", layer: "Pipeline",
         imports: [
-            "Aggregation", "Storage", "SQLiteDatabase", "SentimentNetwork", "Features", "Media", "Language", "Digests",
+            "Quantification", "Storage", "SQLiteDatabase", "SentimentNetwork", "Features", "Media", "Language",
+            "Digests",
             "Domain", "Support",
         ]),
     Room(
         name: "AggregateStage", layer: "Pipeline",
-        imports: ["Aggregation", "Storage", "SQLiteDatabase", "Language", "Digests", "Domain", "Support"]),
+        imports: [
+            "Aggregation", "Quantification", "Storage", "SQLiteDatabase", "Language", "Digests", "Domain", "Support",
+        ]),
     Room(
         name: "ReportStage", layer: "Pipeline",
         imports: [

@@ -212,7 +212,8 @@ CREATE TABLE model (
     sha256 TEXT NOT NULL UNIQUE,
     -- 1 for the one whose scores reports use.
     current INTEGER NOT NULL DEFAULT 0 CHECK (current IN (0, 1)),
-    -- The mix of classes (negative, neutral, positive) under which its probabilities are right: a JSON array of three.
+    -- What quantification needs: the mixes of classes (negative, neutral, positive) under which its probabilities are
+    -- right, by modalities, and how far they are trusted: a JSON object.
     mix TEXT
 ) STRICT;
 

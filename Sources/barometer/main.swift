@@ -7,8 +7,8 @@ let commands = [
     InitCommand.command, PipelineCommands.fetch, StoreCommands.importFile, CoverageCommand.command,
     PipelineCommands.score,
     PipelineCommands.aggregate, PipelineCommands.report, PipelineCommands.nightly, StoreCommands.sql,
-    MonitorCommand.command, AlertsCommand.command, TrendsCommand.command, ModelCommands.train, ModelCommands.evaluate,
-    FilterCommands.quantify,
+    MonitorCommand.command, AlertsCommand.command, TrendsCommand.command, ModelCommands.train, EvaluateCommand.command,
+    WhyCommand.command, LabelCommand.command, FilterCommands.quantify,
     MediaCommand.command, CareCommands.doctor, CareCommands.validate,
     StoreCommands.backup, ConnectorCommand.command,
 ]

@@ -10,7 +10,7 @@ import Testing
         ("Pipeline", ["Sources/Pipeline"]), ("command", ["Sources/barometer"]),
     ]
     /// Learning goes down within itself.
-    private static let learning = ["Features", "Layers", "SentimentNetwork", "Training"]
+    private static let learning = ["Features", "Layers", "Quantification", "SentimentNetwork", "Training"]
     private static let toolchain: Set<String> = [
         "Foundation", "Glibc", "Dispatch", "Synchronization", "Swift", "FoundationEssentials",
     ]

@@ -6,7 +6,7 @@ import Testing
 @Suite struct CommandLineTests {
     private static let commands = [
         "init", "fetch", "import", "score", "aggregate", "report", "nightly", "sql", "monitor", "train", "evaluate",
-        "quantify", "media", "alerts", "trends", "doctor", "validate", "backup", "coverage", "connector",
+        "quantify", "media", "label", "why", "alerts", "trends", "doctor", "validate", "backup", "coverage", "connector",
     ]
 
     @Test(arguments: commands) func everyCommandHasHelpWithAnExampleAndALineInTheReadme(_ name: String) throws {
@@ -28,6 +28,8 @@ import Testing
         (["nightly"], 1, "barometer init"), (["sql", "SELECT 1"], 1, "there is none yet"),
         (["import", "missing.csv"], 1, "missing.csv"), (["monitor", "tset"], 2, "there are list, and test"),
         (["media", "prob", "x"], 2, "there is probe"), (["alerts", "serie"], 2, "series"),
+        (["label"], 1, "there is none yet"), (["why"], 2, "wants a POST"),
+        (["train", "--from", "sentiment"], 2, "--labels FILE"),
         (["score", "--ndjson", "--batch", "0"], 2, "from 1 to 4096"),
     ])
     func slipsAreExplained(_ arguments: [String], _ status: Int32, _ part: String) throws {
@@ -128,5 +130,30 @@ import Testing
         #expect(rows.count == 864)
         #expect(rows[701] == "2026-03-03 10:20:00,,,,0")
         #expect(rows.dropFirst().filter { $0.hasSuffix(",1") }.map { $0.prefix(19) } == ["2026-03-03 18:40:00"])
+    }
+
+    /// From judging posts to a file of labels, to a figure by them, and to why one was judged as it was.
+    @Test func labelsGoInAndOut() throws {
+        let program = try Program()
+        defer { try? program.remove() }
+        try program.write(
+            "id,text\n1,the lid broke and it is awful\n2,\"I love it, thank you\"\n3,we saw the kettle\n",
+            to: "posts.csv")
+        #expect(try program.run("import", "posts.csv").status == 0)
+        try program.write("x\nn\nb\np\nu\nq\n", to: "keys")
+        let asked = try program.run("label", "--by", "mei", input: "keys")
+        #expect(asked.status == 0 && asked.output.contains("`x` is none of n, u, p, s, b, q"), "\(asked.errors)")
+        #expect(asked.output.contains("3/3"))
+        #expect(try program.run("label", "export", "labels.csv").output.contains("2 labels"))
+        let file = try String(contentsOfFile: program.folder + "/labels.csv", encoding: .utf8)
+        #expect(file.contains("mei") && file.contains("positive") && !file.contains("negative"))
+        #expect(try program.run("label", "import", "labels.csv").output.contains("2 labels kept"))
+        let measured = try program.run("evaluate", "--labels", "labels.csv", "--json")
+        #expect(measured.status == 0 && measured.output.contains("\"posts\": 2"), "\(measured.errors)")
+        let why = try program.run("why", "2")
+        #expect(why.output.contains("without evidence") && why.output.contains("love"), "\(why.errors)")
+        #expect(try program.run("why", "9").errors.contains("there is none with this number"))
+        let refused = try program.run("train", "--from", "sentiment", "--labels", "labels.csv", "--out", "ours")
+        #expect(refused.status == 1 && refused.errors.contains("it takes 30"))
     }
 }

@@ -55,7 +55,7 @@ package struct Scorer: Sendable {
                 if let heard = listen(to: sound, position, analysis) { parts[i].append(heard) }
             }
         }
-        return zip(parts, tokens).map { $0.isEmpty ? nil : decide($0, $1) }
+        return inputs.indices.map { parts[$0].isEmpty ? nil : decide(parts[$0], tokens[$0], inputs[$0].language) }
     }
 
     /// Whether words in `language` are judged: a language that the model never met is left alone, not called neutral.
@@ -65,6 +65,13 @@ package struct Scorer: Sendable {
     }
 
     // MARK: Parts
+
+    /// The words of each post by themselves; nil without words that are judged.
+    package func textParts(_ inputs: [Input]) -> [Part?] {
+        let tokenizer = TextTokenizer()
+        return readTexts(inputs.map { isReadable($0.language) ? tokenizer.tokens(of: $0.text) : [] })
+            .map { $0.first?.part }
+    }
 
     /// Links, names and numbers alone say nothing.
     private static let silent: Set<String> = ["<url>", "<user>", "<number>", "<hashtag>"]
@@ -139,7 +146,7 @@ package struct Scorer: Sendable {
 
     // MARK: Together
 
-    private func decide(_ heard: [Heard], _ tokens: [String]) -> Score {
+    private func decide(_ heard: [Heard], _ tokens: [String], _ language: String?) -> Score {
         let parts = heard.map(\.part)
         let modalities = parts.map(\.modality)
         var generator = SeededGenerator(seed: 0)
@@ -151,15 +158,18 @@ package struct Scorer: Sendable {
                 parts, topic: hasBoth ? model.topicWords.logits(tokens) : nil, &generator)
             (logits, weights) = (fused, cache.weights)
         }
-        let sentiment = model.calibration.sentiment(logits, of: modalities)
+        let sentiment = model.calibration.sentiment(logits, of: modalities, language: language)
         let scores = zip(heard, weights).map { heard, weight in
             ModalityScore(
                 modality: heard.part.modality, attachment: heard.attachment,
-                sentiment: model.calibration.sentiment(heard.part.logits, of: [heard.part.modality]),
+                // A part alone is the whole post.
+                sentiment: parts.count == 1
+                    ? sentiment
+                    : model.calibration.part(heard.part.logits, of: heard.part.modality, language: language),
                 weight: Double(weight), timeline: heard.timeline)
         }
         return Score(
-            sentiment: sentiment, abstained: sentiment.confidence < model.calibration.abstainBelow,
+            sentiment: sentiment, abstained: model.calibration.abstains(sentiment, of: modalities),
             emotions: Self.emotions(heard, weights), parts: scores,
             contradiction: model.calibration.isContradiction(scores))
     }

@@ -7,7 +7,7 @@ package struct ConfusionMatrix: Sendable {
         counts = [[Int]](repeating: [Int](repeating: 0, count: classes), count: classes)
     }
 
-    package mutating func add(truth: Int, said: Int) { counts[truth][said] += 1 }
+    package mutating func add(truth: Int, said: Int, count: Int = 1) { counts[truth][said] += count }
 
     package var total: Int { counts.joined().reduce(0, +) }
 
@@ -29,6 +29,20 @@ package struct ConfusionMatrix: Sendable {
         return known.reduce(0, +) / Double(max(known.count, 1))
     }
 
+    /// Share of what is said to be a class that is it; 0 for a class that is never said.
+    package var precisions: [Double] {
+        counts.indices.map { k in
+            let said = counts.reduce(0) { $0 + $1[k] }
+            return said == 0 ? 0 : Double(counts[k][k]) / Double(said)
+        }
+    }
+
+    /// Mean precision of the classes that occur.
+    package var macroPrecision: Double {
+        let known = counts.indices.filter { counts[$0].contains { $0 > 0 } }
+        return known.reduce(0) { $0 + precisions[$1] } / Double(max(known.count, 1))
+    }
+
     /// F1 of each class; 0 for one that is never said nor true.
     package var f1: [Double] {
         counts.indices.map { k in
@@ -38,7 +52,11 @@ package struct ConfusionMatrix: Sendable {
         }
     }
 
-    package var macroF1: Double { f1.reduce(0, +) / Double(max(f1.count, 1)) }
+    /// Mean F1 of the classes that occur or are said.
+    package var macroF1: Double {
+        let seen = counts.indices.filter { k in counts[k].contains { $0 > 0 } || counts.contains { $0[k] > 0 } }
+        return seen.reduce(0) { $0 + f1[$1] } / Double(max(seen.count, 1))
+    }
 
     /// F1 weighted by how often each class is true.
     package var weightedF1: Double {

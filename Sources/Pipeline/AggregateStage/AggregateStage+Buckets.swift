@@ -1,5 +1,6 @@
 internal import Aggregation
 internal import Domain
+internal import Quantification
 internal import SQLiteDatabase
 
 /// What a bucket needs of one post.
@@ -11,6 +12,9 @@ private struct BucketPost {
     let outcome: String?
     let sentiment: Sentiment?
     let contradiction: Bool
+    /// Those that took part in its score.
+    let modalities: String?
+    let language: String?
 
     init(_ row: Row) {
         publishedAt = row.int64(0)
@@ -19,6 +23,8 @@ private struct BucketPost {
         outcome = row[3].text
         sentiment = row[4].real.map { Sentiment(negative: $0, neutral: row.real(5), positive: row.real(6)) }
         contradiction = row.int(7) == 1
+        modalities = row[8].text
+        language = row[9].text
     }
 }
 
@@ -49,7 +55,7 @@ extension AggregateStage {
         let posts = try connection.rows(
             """
             SELECT p.published_at, p.author_id, coalesce(p.content_sha256, '#' || p.post_id), s.outcome, s.p_negative,
-                s.p_neutral, s.p_positive, s.contradiction
+                s.p_neutral, s.p_positive, s.contradiction, s.modalities, p.language
             FROM post AS p CROSS JOIN monitor_match AS x ON x.monitor_id = ?1 AND x.post_id = p.post_id
             LEFT JOIN score AS s ON s.post_id = p.post_id AND s.model_id = ?2
             WHERE p.published_at >= ?3 AND p.published_at < ?4
@@ -81,12 +87,18 @@ extension AggregateStage {
     private func insert(
         _ posts: [BucketPost], _ grain: Grain, _ start: Int64, _ end: Int64, _ day: String, _ hour: Int?, _ job: Work
     ) throws {
-        let decided = posts.filter { $0.outcome == "scored" }.compactMap(\.sentiment)
+        let scored = posts.filter { $0.outcome == "scored" }
+        let decided = scored.compactMap(\.sentiment)
         let abstained = posts.count { $0.outcome == "abstained" }
         func sum(_ value: (Sentiment) -> Double) -> Double { decided.reduce(0) { $0 + value($1) } }
         func said(_ polarity: Polarity) -> Int { decided.count { $0.polarity == polarity } }
         let isEnough = decided.count >= max(1, job.version.monitor.minimumPosts)
-        let mix = isEnough ? job.model.quantifier.estimate(decided) : nil
+        let evidence = scored.compactMap { post in
+            post.sentiment.map {
+                job.model.quantifier.evidence($0, modalities: post.modalities, language: post.language)
+            }
+        }
+        let mix = isEnough ? job.model.quantifier.estimate(evidence) : nil
         try connection.run(
             """
             INSERT INTO bucket (monitor_id, model_id, grain, start, "end", local_day, local_hour, posts, distinct_posts,

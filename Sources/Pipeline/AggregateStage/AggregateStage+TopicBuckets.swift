@@ -1,11 +1,14 @@
 internal import Aggregation
 internal import Domain
+internal import Quantification
 internal import SQLiteDatabase
 
 /// A topic's posts of one day.
 private struct TopicDay {
     var posts = 0
     var decided: [Sentiment] = []
+    /// The same posts, for counting.
+    var evidence: [Evidence] = []
 
     var tally: TopicChange.Tally {
         TopicChange.Tally(posts: decided.count, net: decided.reduce(0) { $0 + $1.net })
@@ -53,7 +56,7 @@ extension AggregateStage {
     ) throws {
         func sum(_ value: (Sentiment) -> Double) -> Double { cell.decided.reduce(0) { $0 + value($1) } }
         let isEnough = cell.decided.count >= max(1, job.version.monitor.minimumPosts)
-        let net = isEnough ? job.model.quantifier.estimate(cell.decided).net : nil
+        let net = isEnough ? job.model.quantifier.estimate(cell.evidence).net : nil
         try connection.run(
             "INSERT INTO topic_bucket VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", topic,
             LocalCalendar.name(of: day.day), cell.posts, usual, cell.decided.count, sum(\.negative), sum(\.neutral),
@@ -63,7 +66,8 @@ extension AggregateStage {
     private func topicDays(_ job: Work, from first: Int) throws -> [Int: [Int64: TopicDay]] {
         let rows = try connection.rows(
             """
-            SELECT x.topic_id, p.published_at, s.outcome, s.p_negative, s.p_neutral, s.p_positive
+            SELECT x.topic_id, p.published_at, s.outcome, s.p_negative, s.p_neutral, s.p_positive,
+                s.modalities, p.language
             FROM topic AS t JOIN topic_post AS x USING (topic_id) JOIN post AS p USING (post_id)
             LEFT JOIN score AS s ON s.post_id = p.post_id AND s.model_id = ?2
             WHERE t.monitor_id = ?1 AND x.local_day >= ?3
@@ -74,8 +78,10 @@ extension AggregateStage {
             let day = job.calendar.day(of: row.int64(1))
             days[day, default: [:]][row.int64(0), default: TopicDay()].posts += 1
             guard row.text(2) == "scored" else { continue }
-            days[day]?[row.int64(0)]?.decided.append(
-                Sentiment(negative: row.real(3), neutral: row.real(4), positive: row.real(5)))
+            let sentiment = Sentiment(negative: row.real(3), neutral: row.real(4), positive: row.real(5))
+            days[day]?[row.int64(0)]?.decided.append(sentiment)
+            days[day]?[row.int64(0)]?.evidence.append(
+                job.model.quantifier.evidence(sentiment, modalities: row[6].text, language: row[7].text))
         }
         return days
     }

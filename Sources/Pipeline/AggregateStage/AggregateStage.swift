@@ -1,6 +1,7 @@
 internal import Aggregation
 package import Domain
 internal import Language
+internal import Quantification
 internal import SQLiteDatabase
 package import Storage
 package import Support
@@ -107,8 +108,8 @@ package struct AggregateStage {
 
     func currentModel() throws -> CurrentModel? {
         guard let row = try connection.row("SELECT model_id, mix FROM model WHERE current = 1") else { return nil }
-        let mix = try row[1].text.map { try JSONParser.parse($0) }?.array?.compactMap(\.double)
-        return CurrentModel(id: row.int64(0), quantifier: Quantifier(mix: mix))
+        let settings = QuantifierSettings(try row[1].text.map { try JSONParser.parse($0) })
+        return CurrentModel(id: row.int64(0), quantifier: Quantifier(settings))
     }
 }
 

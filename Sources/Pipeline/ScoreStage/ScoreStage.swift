@@ -2,6 +2,7 @@ internal import Dispatch
 internal import Domain
 internal import Features
 package import Media
+internal import Quantification
 package import SentimentNetwork
 package import Storage
 internal import SQLiteDatabase
@@ -47,8 +48,8 @@ package struct ScoreStage {
 
     /// - Parameter progress: posts done and posts in all, after each block.
     package func run(progress: (Int, Int) -> Void = { _, _ in }) throws -> Summary {
-        let mix = JSONValue(.array(model.calibration.mix.map { JSONValue(.number($0)) })).text
-        let id = try store.modelID(name: model.name, sha256: model.identity, mix: mix)
+        let id = try store.modelID(
+            name: model.name, sha256: model.identity, mix: model.calibration.quantification.json.text)
         let total = try store.unscoredCount(model: id)
         var summary = Summary()
         var done = 0
@@ -104,23 +105,10 @@ package struct ScoreStage {
         var inputs: [Scorer.Input] = []
         for post in posts {
             var outcome = Outcome()
-            var input = Scorer.Input(text: post.text, language: post.language)
-            for media in post.media {
-                do {
-                    let bytes = try readFile(media.path)
-                    if media.kind == .image {
-                        let picture = try ImageDecoder(limits: limits).decode(bytes, shorterSide: ImageInput.side)
-                        input.pictures.append((position: media.position, picture: picture))
-                        outcome.pictures += 1
-                    } else {
-                        let sound = try AudioDecoder(limits: limits).decode(bytes)
-                        input.sounds.append((position: media.position, sound: sound))
-                        outcome.seconds += sound.seconds
-                    }
-                } catch {
-                    outcome.problems.append("\(error)")
-                }
-            }
+            let (input, problems) = post.input(limits: limits)
+            outcome.pictures = input.pictures.count
+            outcome.seconds = input.sounds.reduce(0) { $0 + $1.sound.seconds }
+            outcome.problems = problems
             outcomes.append(outcome)
             inputs.append(input)
         }

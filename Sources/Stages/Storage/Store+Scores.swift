@@ -43,24 +43,39 @@ extension Store {
             SELECT p.post_id, p.title, p.text, p.language \(Self.waiting)
             ORDER BY p.post_id LIMIT ?3
             """, model, last, limit
-        ).map { row in
-            let id = row.int64(0)
-            let attachments = try connection.rows(
-                """
-                SELECT position, kind, state, sha256, extension, reason FROM attachment
-                WHERE post_id = ? AND state <> 'pending' ORDER BY position
-                """, id)
-            return UnscoredPost(
-                id: id, text: [row[1].text, row.text(2)].compactMap { $0 }.joined(separator: "\n"),
-                language: row[3].text,
-                media: attachments.filter { $0.text(2) == "stored" }.map {
-                    (
-                        position: $0.int(0), kind: Attachment.Kind(rawValue: $0.text(1)) ?? .other,
-                        path: mediaPath($0.text(3), $0.text(4))
-                    )
-                },
-                missing: attachments.filter { $0.text(2) != "stored" }.compactMap { $0[5].text })
-        }
+        ).map(readPost)
+    }
+
+    /// The post that `reference` names, as scoring sees it: its number here, its id at the source, or its address. Nil when
+    /// there is none.
+    package func post(_ reference: String) throws -> UnscoredPost? {
+        try connection.row(
+            """
+            SELECT post_id, title, text, language FROM post
+            WHERE post_id = CAST(?1 AS INTEGER) AND CAST(CAST(?1 AS INTEGER) AS TEXT) = ?1 OR native_id = ?1 OR url = ?1
+            ORDER BY post_id LIMIT 1
+            """, reference
+        ).map(readPost)
+    }
+
+    /// A row of post_id, title, text, language.
+    private func readPost(_ row: Row) throws -> UnscoredPost {
+        let id = row.int64(0)
+        let attachments = try connection.rows(
+            """
+            SELECT position, kind, state, sha256, extension, reason FROM attachment
+            WHERE post_id = ? AND state <> 'pending' ORDER BY position
+            """, id)
+        return UnscoredPost(
+            id: id, text: [row[1].text, row.text(2)].compactMap { $0 }.joined(separator: "\n"),
+            language: row[3].text,
+            media: attachments.filter { $0.text(2) == "stored" }.map {
+                (
+                    position: $0.int(0), kind: Attachment.Kind(rawValue: $0.text(1)) ?? .other,
+                    path: mediaPath($0.text(3), $0.text(4))
+                )
+            },
+            missing: attachments.filter { $0.text(2) != "stored" }.compactMap { $0[5].text })
     }
 
     /// Replaces the post's score by `model`.

@@ -4,9 +4,9 @@ internal import SentimentNetwork
 internal import Support
 internal import Training
 
-/// train and evaluate: the model made and measured by the binary that uses it.
+/// train: the model made by the binary that uses it.
 enum ModelCommands {
-    private static let data = CommandSpec.Option(
+    static let data = CommandSpec.Option(
         name: "data", value: "DIR", help: "folder with text, mvsa, audio and pretrained (else ../shared/data)")
 
     static let train = CommandSpec(
@@ -15,10 +15,16 @@ enum ModelCommands {
             data,
             CommandSpec.Option(name: "work", value: "DIR", help: "checkpoints and parts (else ./training)"),
             CommandSpec.Option(name: "out", value: "DIR", help: "model folder to write (else WORK/sentiment)"),
+            CommandSpec.Option(name: "from", value: "MODEL", help: "adapt this model to --labels instead"),
+            CommandSpec.Option(name: "labels", value: "FILE", help: "with --from: labels of your own (CSV)"),
         ],
         examples: [
             ("barometer train --work training", "text, audio, image and fusion in order; goes on where it was stopped"),
             ("barometer train fusion --work training --out models/sentiment", "one part again"),
+            (
+                "barometer train --from sentiment --labels labels.csv --out models/ours",
+                "a model that minds your labels"
+            ),
         ],
         details:
             "PART is text, audio, image, fusion (with calibration) or calibration; the first four without it. On two cores\n"
@@ -26,6 +32,7 @@ enum ModelCommands {
             + "checkpoint."
     ) { invocation in
         let session = try Session(invocation)
+        if invocation.value("from") != nil || invocation.value("labels") != nil { return try adapt(session) }
         let work = invocation.value("work") ?? "training"
         let data = invocation.value("data") ?? "../shared/data"
         let parts = ["text", "audio", "image", "fusion", "calibration"]
@@ -52,29 +59,28 @@ enum ModelCommands {
         return .ok
     }
 
-    static let evaluate = CommandSpec(
-        name: "evaluate", summary: "Measure a model on the validation data.",
-        options: [
-            data,
-            CommandSpec.Option(name: "model", value: "MODEL", help: "a name in models/, or a folder (else sentiment)"),
-            CommandSpec.Option(name: "card", value: nil, help: "write CARD.md into the model's folder"),
-        ],
-        examples: [
-            ("barometer evaluate", "accuracy of text, image, text+image and audio beside the bars"),
-            ("barometer evaluate --card", "and the model card"),
-        ]
-    ) { invocation in
-        let session = try Session(invocation)
-        let folder = session.resources.model(invocation.value("model") ?? "sentiment")
-        let model = try SentimentModel(folder: folder)
-        let data = invocation.value("data") ?? "../shared/data"
-        let report = try EvaluationReport(try Evaluation(dataFolder: data, model: model))
-        if invocation.flag("card") {
-            let licences = try String(decoding: readFile(session.resources.root + "/NOTICE"), as: UTF8.self)
-            try AtomicFile.write(
-                ModelCard(model: model, report: report, notice: licences).text, to: folder + "/CARD.md")
+    /// Labels that the model gets right already, or that contradict each other, change nothing.
+    private static func adapt(_ session: Session) throws -> ExitCode {
+        let invocation = session.invocation
+        guard let name = invocation.value("from"), let labels = invocation.value("labels"),
+            let output = invocation.value("out")
+        else {
+            throw UsageError(description: "`barometer train --from MODEL` wants --labels FILE and --out DIR as well")
         }
-        Terminal.print(session.wantsJSON ? report.json.prettyText : report.text)
+        let folder = session.resources.model(name)
+        let adaptation = try HeadAdaptation(LabelFile(path: labels).posts(), SentimentModel(folder: folder))
+        let outcome = try adaptation.run(folder: folder, output: output)
+        func figures(_ loss: Double, _ recall: Double) -> String {
+            String(format: "cross-entropy %.3f, macro recall %.3f", loss, recall)
+        }
+        if !session.isQuiet {
+            Terminal.print("\(outcome.labels) labels; on those left out of the fit (five-fold):")
+            Terminal.print("  as it is  \(figures(outcome.lossBefore, outcome.recallBefore))")
+            Terminal.print(
+                outcome.decay == nil
+                    ? "  no change does better: nothing was written"
+                    : "  adapted   \(figures(outcome.lossAfter, outcome.recallAfter)); written to \(output)")
+        }
         return .ok
     }
 }

@@ -1,12 +1,12 @@
 internal import Domain
 internal import Features
 internal import Language
-internal import Media
-internal import SentimentNetwork
+package import Media
+package import SentimentNetwork
 internal import Support
 
 /// A post as a filter's line names it: `{"id", "text"?, "lang"?, "images"?: [path…], "audio"?: [path…]}`.
-struct FilterPost: Sendable {
+package struct FilterPost: Sendable {
     /// The line as it was read: other fields pass through.
     let json: JSONValue
     let text: String
@@ -14,6 +14,15 @@ struct FilterPost: Sendable {
     let language: String?
     let images: [String]
     let sounds: [String]
+
+    /// A post without a line: its language is what the words look like.
+    package init(text: String, images: [String], sounds: [String]) {
+        json = JSONValue(.object([]))
+        self.text = text
+        language = LanguageIdentifier.identify(text)
+        self.images = images
+        self.sounds = sounds
+    }
 
     /// - Throws: ``FilterLineError`` when the line is no such object.
     init(_ line: InputLine) throws(FilterLineError) {
@@ -52,7 +61,7 @@ struct FilterPost: Sendable {
     /// The post with its files decoded; a picture's place counts among all files, pictures first.
     ///
     /// - Returns: also why files were left out.
-    func input(limits: MediaLimits) -> (input: Scorer.Input, problems: [String]) {
+    package func input(limits: MediaLimits) -> (input: Scorer.Input, problems: [String]) {
         var input = Scorer.Input(text: text, language: language)
         var problems: [String] = []
         for (position, path) in (images + sounds).enumerated() {

@@ -1,5 +1,5 @@
-internal import Aggregation
 internal import Domain
+internal import Quantification
 internal import SentimentNetwork
 package import Support
 internal import Synchronization
@@ -18,13 +18,13 @@ package final class QuantifyFilter: Sendable {
     package init(model folder: String, by field: String?) throws {
         self.folder = folder
         self.field = field
-        quantifier = Quantifier(mix: try Calibration(folder: folder).mix)
+        quantifier = Quantifier(try Calibration(folder: folder).quantification)
     }
 
     /// What one line adds.
     package struct Judged: Sendable {
         let group: JSONValue
-        let sentiment: Sentiment?
+        let evidence: Evidence?
         /// The error that is written instead; nil for a good line.
         package let complaint: LineAnswer?
         package let isPartial: Bool
@@ -32,7 +32,7 @@ package final class QuantifyFilter: Sendable {
 
     /// The posts by group, in the order of their first posts.
     package struct Groups: Sendable {
-        fileprivate var posts: [[Sentiment]] = []
+        fileprivate var posts: [[Evidence]] = []
         fileprivate var names: [JSONValue] = []
         private var numbers: [String: Int] = [:]
 
@@ -41,14 +41,14 @@ package final class QuantifyFilter: Sendable {
         /// Takes what `judged` holds and returns the complaints.
         package mutating func add(_ judged: [Judged]) -> [LineAnswer] {
             for line in judged {
-                guard let sentiment = line.sentiment else { continue }
+                guard let evidence = line.evidence else { continue }
                 let key = line.group.text
                 if numbers[key] == nil {
                     numbers[key] = posts.count
                     posts.append([])
                     names.append(line.group)
                 }
-                if let number = numbers[key] { posts[number].append(sentiment) }
+                if let number = numbers[key] { posts[number].append(evidence) }
             }
             return judged.compactMap(\.complaint)
         }
@@ -57,14 +57,16 @@ package final class QuantifyFilter: Sendable {
     /// Reads lines; those without `sentiment` are scored.
     package func judge(_ lines: [InputLine]) -> [Judged] {
         var judged = lines.map(read)
-        let bare = judged.indices.filter { judged[$0].sentiment == nil && judged[$0].complaint == nil }
+        let bare = judged.indices.filter { judged[$0].evidence == nil && judged[$0].complaint == nil }
         guard !bare.isEmpty else { return judged }
         do {
             let filter = try loaded()
             let answers = try filter.sentiments(bare.map { lines[$0] })
-            for (index, (sentiment, isPartial)) in zip(bare, answers) {
+            for (index, answer) in zip(bare, answers) {
+                let evidence = quantifier.evidence(
+                    answer.sentiment, modalities: answer.modalities, language: answer.language)
                 judged[index] = Judged(
-                    group: judged[index].group, sentiment: sentiment, complaint: nil, isPartial: isPartial)
+                    group: judged[index].group, evidence: evidence, complaint: nil, isPartial: answer.isPartial)
             }
         } catch {
             for index in bare { judged[index] = Self.complaint("\(error)", lines[index]) }
@@ -87,25 +89,33 @@ package final class QuantifyFilter: Sendable {
             // An earlier filter's complaint is no post.
             if post.json["error"] != nil, post.json["line"] != nil, post.json["sentiment"] == nil {
                 return Judged(
-                    group: nil, sentiment: nil, complaint: LineAnswer(post.json.text, isPartial: true), isPartial: true)
+                    group: nil, evidence: nil, complaint: LineAnswer(post.json.text, isPartial: true), isPartial: true)
             }
             let group = field.map { post.json[$0] ?? nil } ?? nil
             guard let given = post.json["sentiment"], !given.isNull else {
-                return Judged(group: group, sentiment: nil, complaint: nil, isPartial: false)
+                return Judged(group: group, evidence: nil, complaint: nil, isPartial: false)
             }
             let values = Polarity.allCases.compactMap { given[$0.rawValue]?.double }
             guard values.count == 3, values.allSatisfy({ $0 >= 0 }), abs(values.reduce(0, +) - 1) < 0.01 else {
                 throw FilterLineError("`sentiment` must hold negative, neutral and positive, which sum to 1")
             }
             let sentiment = Sentiment(negative: values[0], neutral: values[1], positive: values[2])
-            return Judged(group: group, sentiment: sentiment, complaint: nil, isPartial: false)
+            let evidence = quantifier.evidence(
+                sentiment, modalities: Self.modalities(post.json), language: post.language)
+            return Judged(group: group, evidence: evidence, complaint: nil, isPartial: false)
         } catch {
             return Self.complaint("\(error)", line)
         }
     }
 
+    /// Those that a score names, such as `text+image`; nil where it names none.
+    private static func modalities(_ json: JSONValue) -> String? {
+        let named = (json["modalities"]?.members ?? []).compactMap { Modality(rawValue: $0.key) }
+        return named.isEmpty ? nil : Calibration.name(named)
+    }
+
     private static func complaint(_ problem: String, _ line: InputLine) -> Judged {
-        Judged(group: nil, sentiment: nil, complaint: .error(problem, line: line.number), isPartial: true)
+        Judged(group: nil, evidence: nil, complaint: .error(problem, line: line.number), isPartial: true)
     }
 
     /// A line a group.

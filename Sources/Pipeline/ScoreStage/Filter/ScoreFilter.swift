@@ -1,6 +1,7 @@
 internal import Domain
 internal import Foundation
 package import Media
+internal import Quantification
 package import SentimentNetwork
 package import Support
 
@@ -45,17 +46,30 @@ package struct ScoreFilter: Sendable {
         return answers.compactMap(\.self)
     }
 
-    /// The sentiment of each line, and whether its files were left out; all lines must be good.
-    func sentiments(_ lines: [InputLine]) throws -> [(Sentiment, isPartial: Bool)] {
+    /// A line's sentiment as counting needs it.
+    struct Counted {
+        let sentiment: Sentiment
+        /// Nil for a post that says nothing.
+        let modalities: String?
+        let language: String?
+        /// Files were left out.
+        let isPartial: Bool
+    }
+
+    /// One for each line; all lines must be good.
+    func sentiments(_ lines: [InputLine]) throws -> [Counted] {
         let read = try lines.map { try FilterPost($0).input(limits: limits) }
         return zip(scorer.score(read.map(\.input)), read).map { score, read in
-            (score?.sentiment ?? withoutEvidence, !read.problems.isEmpty)
+            Counted(
+                sentiment: score?.sentiment ?? withoutEvidence,
+                modalities: score.map { Calibration.name($0.parts.map(\.modality)) },
+                language: read.input.language, isPartial: !read.problems.isEmpty)
         }
     }
 
     /// What is known of a post that says nothing.
     var withoutEvidence: Sentiment {
-        let mix = scorer.model.calibration.mix
+        let mix = scorer.model.calibration.quantification.mix("text")
         return Sentiment(negative: mix[0], neutral: mix[1], positive: mix[2])
     }
 

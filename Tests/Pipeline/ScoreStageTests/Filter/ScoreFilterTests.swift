@@ -1,4 +1,5 @@
 import Foundation
+import Quantification
 import Support
 import SentimentNetwork
 import TestSupport
@@ -75,7 +76,7 @@ import Testing
         let answer = try #require(try answer([line]).first)
         #expect(answer.json["abstained"]?.bool == true && answer.json["polarity"]?.isNull == true)
         #expect(answer.json["reason"]?.string?.contains(reason) == true)
-        let mix = try Self.filter.get().scorer.model.calibration.mix
+        let mix = try Self.filter.get().scorer.model.calibration.quantification.mix("text")
         #expect(answer.json["sentiment"]?["negative"]?.double == mix[0])
     }
 

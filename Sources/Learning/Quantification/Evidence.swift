@@ -1,0 +1,18 @@
+package import Domain
+
+/// What a post says for each class, whatever the mix of classes is: p_c / π⁰_c, scaled to sum 1.
+package struct Evidence: Hashable, Sendable {
+    package let negative: Double
+    package let neutral: Double
+    package let positive: Double
+
+    /// - Parameter mix: π⁰, under which the probabilities are right.
+    package init(_ sentiment: Sentiment, mix: [Double]) {
+        let ratios = Polarity.allCases.indices.map { max(sentiment[Polarity.allCases[$0]], 1e-9) / mix[$0] }
+        let sum = ratios.reduce(0, +)
+        (negative, neutral, positive) = (ratios[0] / sum, ratios[1] / sum, ratios[2] / sum)
+    }
+
+    /// Its chance under a mix of classes, up to a constant.
+    func likelihood(_ mix: [Double]) -> Double { mix[0] * negative + mix[1] * neutral + mix[2] * positive }
+}

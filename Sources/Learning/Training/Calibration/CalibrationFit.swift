@@ -1,0 +1,167 @@
+internal import Domain
+internal import Foundation
+internal import Quantification
+package import SentimentNetwork
+
+/// Fits scales, thresholds and what counting needs, on posts that training never saw.
+package struct CalibrationFit {
+    let evaluation: Evaluation
+
+    /// - Parameter model: without a calibration; its scales are fitted to bare logits.
+    package init(dataFolder: String, model: SentimentModel) throws {
+        evaluation = try Evaluation(dataFolder: dataFolder, model: model)
+    }
+
+    /// Development sets by the modalities they have, and by language where they have words.
+    private struct Sets {
+        var words: [String: JudgedSet] = [:]
+        /// Those of all languages with three classes, for words in any other.
+        var anyWords: JudgedSet
+        var image: JudgedSet
+        var both: JudgedSet
+        var audio: JudgedSet
+    }
+
+    package func fit(_ log: (String) -> Void) throws -> Calibration {
+        let sets = try read()
+        var calibration = Calibration()
+        func keep(_ key: String, _ set: JudgedSet, _ measure: Measure) {
+            let scale = ScaleFit(examples: Self.examples(set), measure: measure).best()
+            calibration.scales[key] = scale
+            guard let fit = scale.fit else { return }
+            log(
+                "scale of \(key): \(fit.method) over \(fit.posts) posts, calibration error \(digits(fit.before, 4)) → "
+                    + "\(digits(fit.after, 4)) (five-fold)")
+        }
+        keep("text", sets.anyWords, .macroRecall)
+        for (language, set) in sets.words.sorted(by: { $0.key < $1.key }) {
+            keep("text/\(language)", set, .macroRecall)
+        }
+        keep("image", sets.image, .accuracy)
+        keep("text+image", sets.both, .accuracy)
+        keep("audio", sets.audio, .macroRecall)
+        addCombinationsWithSound(&calibration)
+
+        let byMask = [
+            "text": sets.anyWords, "image": sets.image, "text+image": sets.both, "audio": sets.audio,
+        ]
+        for (mask, set) in byMask.sorted(by: { $0.key < $1.key }) {
+            let judged = Self.calibrated(set, calibration)
+            calibration.abstainBelow[mask] = Self.abstention(judged)
+            calibration.quantification.mixes[mask] = Self.mix(judged)
+            log(
+                "\(mask): abstains below \(digits(calibration.abstainBelow[mask] ?? 0, 2)), mix "
+                    + (calibration.quantification.mixes[mask] ?? []).map { digits($0, 3) }.joined(separator: " "))
+        }
+        for (language, set) in sets.words {
+            calibration.quantification.mixes["text/\(language)"] = Self.mix(Self.calibrated(set, calibration))
+        }
+        calibration.quantification.mixes["text+image+audio"] = calibration.quantification.mixes["text+image"]
+        calibration.quantification.mixes["image+audio"] = calibration.quantification.mixes["image"]
+        setContradictions(&calibration, byMask)
+        try QuantificationFit(evaluation: evaluation, semeval: sets.words["en"]).fit(&calibration, log)
+        return calibration
+    }
+
+    private func read() throws -> Sets {
+        let data = evaluation.data
+        var words: [String: JudgedSet] = [:]
+        words["en"] = try evaluation.polarities(data.texts("semeval2017-4a-dev", language: "en"))
+        // UMSAB's English tweets are among SemEval's training tweets: the model knows them by heart.
+        let many = try evaluation.polarities(data.texts("umsab-dev", language: nil).filter { $0.language != "en" })
+        for (language, posts) in Dictionary(grouping: many.posts, by: { $0.post.language ?? "" }) {
+            words[language] = JudgedSet(classes: many.classes, posts: posts)
+        }
+        let moods = try data.texts("zh-smp2020-usual-dev", language: "zh", names: moodPolarities)
+        words["zh"] = try evaluation.polarities(moods)
+        let anyWords = Self.joined(words)
+        let poles = try evaluation.polarities(data.chinesePolarity())
+        words["zh"]?.posts += poles.posts
+        return Sets(
+            words: words, anyWords: anyWords,
+            image: try evaluation.polarities(data.pictures(withWords: false, withPictures: true)),
+            both: try evaluation.polarities(data.pictures(withWords: true, withPictures: true)),
+            audio: try evaluation.polarities(data.speech()))
+    }
+
+    private static func joined(_ sets: [String: JudgedSet]) -> JudgedSet {
+        JudgedSet(
+            classes: Polarity.allCases.map(\.rawValue),
+            posts: sets.sorted { $0.key < $1.key }.flatMap(\.value.posts))
+    }
+
+    /// The bare probabilities' logarithms are logits up to a constant. Posts that say nothing are no evidence.
+    private static func examples(_ set: JudgedSet) -> [ScaleFit.Example] {
+        set.posts.filter { !$0.isSilent }.map { post in
+            ScaleFit.Example(logits: post.probabilities.map { log(max($0, 1e-9)) }, truth: post.truth)
+        }
+    }
+
+    /// The posts as the fitted calibration sees them.
+    static func calibrated(_ set: JudgedSet, _ calibration: Calibration) -> [JudgedPost] {
+        set.posts.filter { !$0.isSilent }.map { post in
+            let scale = calibration.scale(post.post.modalities, language: post.post.language)
+            return JudgedPost(
+                post: post.post, truth: post.truth,
+                probabilities: scale.probabilities(post.probabilities.map { log(max($0, 1e-9)) }), abstained: false)
+        }
+    }
+
+    /// Combinations with sound have no labelled posts of their own: they take the flattest slopes of their parts, and the
+    /// shift of the part that has one.
+    private func addCombinationsWithSound(_ calibration: inout Calibration) {
+        for (name, parts) in [
+            "text+audio": ["text", "audio"], "image+audio": ["image", "audio"],
+            "text+image+audio": ["text+image", "audio"],
+        ] {
+            let scales = parts.compactMap { calibration.scales[$0] }
+            guard let first = scales.first else { continue }
+            let slope = (0..<3).map { k in scales.map { $0.slope[k] }.min() ?? 1 }
+            calibration.scales[name] = CalibrationScale(slope: slope, shift: first.shift)
+        }
+    }
+
+    /// The highest confidence, 0.6 at most, below which at most 40 % of the posts are judged right: hardly better than
+    /// knowing nothing.
+    static func abstention(_ posts: [JudgedPost]) -> Double {
+        let sorted = posts.sorted { $0.confidence < $1.confidence }
+        var (right, threshold) = (0, 1.0 / 3)
+        for (count, post) in sorted.enumerated() where post.confidence <= 0.6 {
+            if post.said == post.truth { right += 1 }
+            // The first few would decide by chance.
+            if count >= 20, Double(right) <= 0.4 * Double(count + 1) { threshold = post.confidence }
+        }
+        return (threshold * 100).rounded(.down) / 100
+    }
+
+    /// The mix of classes under which the probabilities are right on average: the fixed point of
+    ///
+    ///     π_k = Σ_c π_c · mean of p_k over posts of class c
+    ///
+    /// A network trained with balanced weights is calibrated for no corpus' own mix; counting has to know for which.
+    static func mix(_ posts: [JudgedPost]) -> [Double] {
+        var sums = [[Double]](repeating: [0, 0, 0], count: 3)
+        var counts = [Double](repeating: 0, count: 3)
+        for post in posts {
+            for k in 0..<3 { sums[post.truth][k] += post.probabilities[k] }
+            counts[post.truth] += 1
+        }
+        var mix = QuantifierSettings.even
+        for _ in 0..<1000 {
+            mix = (0..<3).map { k in (0..<3).reduce(0) { $0 + mix[$1] * sums[$1][k] / max(counts[$1], 1) } }
+        }
+        return mix
+    }
+
+    /// A part contradicts another only if it is among the most decided fifth of its kind, and past half the scale.
+    private func setContradictions(_ calibration: inout Calibration, _ sets: [String: JudgedSet]) {
+        for modality in Modality.allCases {
+            let nets = (sets[modality.rawValue]?.posts ?? []).filter { !$0.isSilent }.map { post in
+                let scale = calibration.scale([modality], language: post.post.language).withoutShift
+                let p = scale.probabilities(post.probabilities.map { log(max($0, 1e-9)) })
+                return abs(p[2] - p[0])
+            }.sorted()
+            calibration.decided[modality] = max(0.5, nets.isEmpty ? 1 : nets[nets.count * 4 / 5])
+        }
+    }
+}
