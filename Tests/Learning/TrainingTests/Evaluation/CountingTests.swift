@@ -41,7 +41,10 @@ import Testing
     @Test func intervalsHoldTheTruthInSimulatedBuckets() {
         var generator = SeededGenerator(seed: 4)
         let labelled = (0..<1500).map { i -> JudgedPost in
-            let scores = (0..<3).map { exp(($0 == i % 3 ? 1.2 : 0) + 2 * (generator.unit() - 0.5)) }
+            // A mark near its class's place with normal noise, and what Bayes' rule makes of it: calibrated for an even mix.
+            let noise = (0..<12).reduce(-6.0) { sum, _ in sum + generator.unit() }
+            let mark = Double(i % 3) - 1 + 0.7 * noise
+            let scores = [-1.0, 0, 1].map { exp(-(mark - $0) * (mark - $0) / (2 * 0.49)) }
             let sum = scores.reduce(0, +)
             return Self.post(i % 3, scores.map { $0 / sum })
         }
