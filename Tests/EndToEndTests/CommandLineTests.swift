@@ -6,7 +6,8 @@ import Testing
 @Suite struct CommandLineTests {
     private static let commands = [
         "init", "fetch", "import", "score", "aggregate", "report", "nightly", "sql", "monitor", "train", "evaluate",
-        "quantify", "media", "label", "why", "alerts", "trends", "doctor", "validate", "backup", "coverage", "connector",
+        "quantify", "media", "label", "why", "alerts", "trends", "doctor", "validate", "backup", "coverage",
+        "connector",
     ]
 
     @Test(arguments: commands) func everyCommandHasHelpWithAnExampleAndALineInTheReadme(_ name: String) throws {
