@@ -43,6 +43,7 @@ package struct HeadAdaptation {
     }
 
     private let examples: [Example]
+    private let inputs: [Scorer.Input]
     /// Vectors are divided by this, so that a decay means the same for any encoder.
     private let length: Double
 
@@ -52,14 +53,14 @@ package struct HeadAdaptation {
         let inputs = posts.map {
             Scorer.Input(text: $0.text, language: $0.language ?? LanguageIdentifier.identify($0.text))
         }
-        let heard = stride(from: 0, to: inputs.count, by: 64).flatMap {
-            scorer.textParts(Array(inputs[$0..<min($0 + 64, inputs.count)]))
-        }
+        let heard = Self.parts(inputs, scorer)
         let lengths = heard.compactMap { $0 }.map { part in
             part.vector.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
         }
         let length = max(lengths.reduce(0, +) / Double(max(lengths.count, 1)), 1e-9)
         self.length = length
+        let speaking = inputs.indices.filter { heard[$0] != nil && posts[$0].polarity != nil }
+        self.inputs = speaking.map { inputs[$0] }
         examples = zip(posts, zip(inputs, heard)).compactMap { post, answer in
             guard let part = answer.1, let polarity = post.polarity else { return nil }
             return Example(
@@ -74,6 +75,28 @@ package struct HeadAdaptation {
         }
     }
 
+    private static func parts(_ inputs: [Scorer.Input], _ scorer: Scorer) -> [Part?] {
+        stride(from: 0, to: inputs.count, by: 64).flatMap {
+            scorer.textParts(Array(inputs[$0..<min($0 + 64, inputs.count)]))
+        }
+    }
+
+    /// How far the adapted model's logits moved, as a share of how far they were to move (least squares).
+    private func effect(of change: Change, _ adapted: SentimentModel) -> Double {
+        let parts = Self.parts(inputs, Scorer(adapted))
+        var (wanted, moved) = (0.0, 0.0)
+        for (example, part) in zip(examples, parts) {
+            guard let part else { continue }
+            let aim = logits(example, change)
+            for k in 0..<3 {
+                let step = aim[k] - example.logits[k]
+                wanted += step * step
+                moved += step * (Double(part.logits[k]) - example.logits[k])
+            }
+        }
+        return wanted > 0 ? moved / wanted : 1
+    }
+
     /// Writes the adapted model to `output`, if the labels bear it out.
     ///
     /// - Parameter folder: the model that was adapted.
@@ -85,7 +108,11 @@ package struct HeadAdaptation {
                 labels: examples.count, decay: nil, lossBefore: before.loss, lossAfter: before.loss,
                 recallBefore: before.recall, recallAfter: before.recall)
         }
-        try write(fit(examples, decay: best.decay), folder, output)
+        let change = fit(examples, decay: best.decay)
+        try write(change, folder, output, times: 1)
+        // Where the head is only one of several that say something of words, its change counts for less.
+        let share = try effect(of: change, SentimentModel(folder: output))
+        if share > 0.05, abs(share - 1) > 0.02 { try write(change, folder, output, times: 1 / share) }
         return Outcome(
             labels: examples.count, decay: best.decay, lossBefore: before.loss, lossAfter: best.result.loss,
             recallBefore: before.recall, recallAfter: best.result.recall)
@@ -110,12 +137,15 @@ package struct HeadAdaptation {
     }
 
     private func probabilities(_ example: Example, _ change: Change?) -> [Double] {
-        guard let change else { return example.scale.probabilities(example.logits) }
+        example.scale.probabilities(change.map { logits(example, $0) } ?? example.logits)
+    }
+
+    private func logits(_ example: Example, _ change: Change) -> [Double] {
         var logits = zip(example.logits, change.bias).map { $0 + $1 }
         for (i, x) in example.vector.enumerated() where x != 0 {
             for k in 0..<3 { logits[k] += x * change.weight[i * 3 + k] }
         }
-        return example.scale.probabilities(logits)
+        return logits
     }
 
     /// Gradient descent with momentum; the problem is convex.
@@ -148,12 +178,12 @@ package struct HeadAdaptation {
     }
 
     /// The model's files with the head changed and the labels named.
-    private func write(_ change: Change, _ folder: String, _ output: String) throws {
+    private func write(_ change: Change, _ folder: String, _ output: String, times factor: Double) throws {
         var file = try Safetensors(bytes: try readFile(folder + "/weights.safetensors"))
         let (weightName, biasName) = ("heads.text.sentiment.weight", "heads.text.sentiment.bias")
         var (weight, bias) = (try file.tensor(weightName), try file.tensor(biasName))
-        for i in change.weight.indices { weight.elements[i] += Float(change.weight[i] / length) }
-        for k in 0..<3 { bias.elements[k] += Float(change.bias[k]) }
+        for i in change.weight.indices { weight.elements[i] += Float(factor * change.weight[i] / length) }
+        for k in 0..<3 { bias.elements[k] += Float(factor * change.bias[k]) }
         file.tensors[weightName] = weight
         file.tensors[biasName] = bias
         let card = try JSONParser.parse(readFile(folder + "/model.json5"), dialect: .json5)
