@@ -1,14 +1,18 @@
 internal import Foundation
+internal import SentimentNetwork
+internal import Support
 
 let usage = """
     Times and measures what the nightly run does, on real data.
 
     USAGE
       swift run -c release benchmarks score [--data DIR] [--model DIR] [--workers N]
+      swift run -c release benchmarks encoders [--model DIR]
       swift run -c release benchmarks nab [--data DIR]
       swift run -c release benchmarks alerts [--monitors N] [--seed N]
 
     score: a Markdown table of posts, pictures and seconds of sound a second, the median of five passes after one to warm up.
+    encoders: milliseconds of the picture's and the sound's encoder alone; Benchmarks/peers/encoders.py times PyTorch beside it.
     nab: how `barometer alerts series` does on the labelled series of the Numenta Anomaly Benchmark.
     alerts: the nightly judge on simulated monitors, a quiet year and one with crises.
     """
@@ -27,6 +31,8 @@ case "score":
         dataFolder: dataFolder, modelFolder: value("model", "models/sentiment"),
         workers: Int(value("workers", String(cores))) ?? cores)
     print(try benchmark.table())
+case "encoders":
+    print(EncoderBenchmark(model: try SentimentModel(folder: value("model", "models/sentiment"))).json().prettyText)
 case "nab":
     print(try NABBenchmark(folder: dataFolder + "/alerts/nab").table())
 case "alerts":
