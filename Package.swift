@@ -178,8 +178,9 @@ let package = Package(
             .executableTarget(
                 name: "benchmarks",
                 dependencies: dependencies([
-                    "SentimentNetwork", "Training", "Features", "Media", "Aggregation", "Connectors", "Domain",
-                    "Support", "TestSupport",
+                    "SentimentNetwork", "Training", "Layers", "Tensors", "Features", "Media", "Aggregation",
+                    "Connectors",
+                    "Domain", "Support", "TestSupport",
                 ]),
                 path: "Benchmarks", exclude: ["peers"], swiftSettings: numeric),
             .target(
