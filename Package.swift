@@ -94,7 +94,8 @@ let rooms = [
     Room(
         name: "Storage", layer: "Stages",
         imports: ["SQLiteDatabase", "Digests", "Language", "Domain", "Support"]),
-    Room(name: "Aggregation", layer: "Stages", imports: ["Language", "Domain", "Support"], settings: numeric),
+    Room(
+        name: "Aggregation", layer: "Stages", imports: ["Tensors", "Language", "Domain", "Support"], settings: numeric),
     Room(name: "Configuration", layer: "Stages", imports: ["Digests", "Domain", "Support"]),
     Room(
         name: "Reports", layer: "Stages",
@@ -182,7 +183,7 @@ let package = Package(
                     "Connectors",
                     "Domain", "Support", "TestSupport",
                 ]),
-                path: "Benchmarks", exclude: ["peers"], swiftSettings: numeric),
+                path: "Benchmarks", exclude: ["peers", "topics"], swiftSettings: numeric),
             .target(
                 name: support.name, dependencies: dependencies(support.imports), path: "Tests/TestSupport",
                 swiftSettings: support.settings),

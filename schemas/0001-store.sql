@@ -457,11 +457,24 @@ CREATE TABLE topic_post (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX topic_post_by_post ON topic_post (post_id);
 
+-- A topic that split off another, or whose posts went to another, on the day that showed it.
+CREATE TABLE topic_event (
+    topic_id INTEGER NOT NULL REFERENCES topic ON DELETE CASCADE,
+    local_day TEXT NOT NULL,
+    event TEXT NOT NULL CHECK (event IN ('split', 'merge')),
+    other_topic_id INTEGER NOT NULL REFERENCES topic (topic_id) ON DELETE CASCADE,
+    PRIMARY KEY (topic_id, local_day, event)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX topic_event_by_other ON topic_event (other_topic_id);
+
 -- One row a topic and day. topic_id 0 does not exist: posts in no topic are in `bucket` minus these.
 CREATE TABLE topic_bucket (
     topic_id INTEGER NOT NULL REFERENCES topic ON DELETE CASCADE,
     local_day TEXT NOT NULL,
     posts INTEGER NOT NULL,
+    -- Posts with a picture, and with a sound.
+    images INTEGER NOT NULL,
+    sounds INTEGER NOT NULL,
     usual_posts REAL NOT NULL,
     scored INTEGER NOT NULL,
     sum_negative REAL NOT NULL,

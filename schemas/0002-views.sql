@@ -120,9 +120,44 @@ WHERE m.current = 1 GROUP BY m.monitor_id, a.author_id;
 CREATE VIEW topic_trend AS
 SELECT
     m.name AS monitor, t.topic_id, t.label, t.first_day, t.last_day, b.local_day AS day, b.posts, b.usual_posts,
-    b.scored, b.net, b.net_low AS low, b.net_high AS high, b.moved_net, t.first_day = b.local_day AS is_new
+    b.scored, b.net, b.net_low AS low, b.net_high AS high, b.moved_net, t.first_day = b.local_day AS is_new,
+    b.images, b.sounds,
+    -- How many times the usual number of posts; NULL for a topic without earlier ones.
+    CASE WHEN b.usual_posts > 0 THEN b.posts / b.usual_posts END AS growth
 FROM topic_bucket AS b JOIN topic AS t USING (topic_id) JOIN monitor AS m USING (monitor_id)
 WHERE m.current = 1;
+
+-- When a topic began, split off another or merged into it. `other_id` and `other_label` are NULL for a beginning.
+CREATE VIEW topic_history AS
+SELECT m.name AS monitor, t.topic_id, t.label, t.first_day AS day, 'begin' AS event, NULL AS other_id, NULL AS other_label
+FROM topic AS t JOIN monitor AS m USING (monitor_id) WHERE m.current = 1
+UNION ALL
+SELECT m.name, t.topic_id, t.label, e.local_day, e.event, o.topic_id, o.label
+FROM topic_event AS e JOIN topic AS t USING (topic_id) JOIN topic AS o ON o.topic_id = e.other_topic_id
+JOIN monitor AS m ON m.monitor_id = t.monitor_id WHERE m.current = 1;
+
+-- The five posts that stand best for a topic's day, and its five most negative ones; copies of a post once.
+CREATE VIEW topic_example AS
+WITH example AS (
+    SELECT m.name AS monitor, t.topic_id, t.label, x.local_day AS day, x.weight, x.post_id, p.text, p.title, p.url,
+        s.p_negative,
+        row_number() OVER (
+            PARTITION BY t.topic_id, x.local_day, coalesce(p.content_sha256, x.post_id)
+            ORDER BY p.published_at, p.platform, p.native_id) AS copy
+    FROM topic AS t JOIN monitor AS m USING (monitor_id) JOIN topic_post AS x USING (topic_id) JOIN post AS p USING (post_id)
+    LEFT JOIN current_score AS s ON s.post_id = p.post_id AND s.outcome = 'scored'
+    WHERE m.current = 1
+), ranked AS (
+    SELECT *,
+        row_number() OVER (PARTITION BY topic_id, day ORDER BY weight DESC, post_id) AS typical,
+        row_number() OVER (PARTITION BY topic_id, day ORDER BY p_negative IS NULL, p_negative DESC, post_id) AS negative
+    FROM example WHERE copy = 1
+)
+SELECT monitor, topic_id, label, day, 'typical' AS kind, typical AS rank, post_id, text, title, url, p_negative
+FROM ranked WHERE typical <= 5
+UNION ALL
+SELECT monitor, topic_id, label, day, 'negative', negative, post_id, text, title, url, p_negative
+FROM ranked WHERE negative <= 5 AND p_negative >= 0.5;
 
 -- Words a day used more or less than the days before.
 CREATE VIEW moving_term AS

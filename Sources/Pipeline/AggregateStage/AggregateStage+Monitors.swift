@@ -26,10 +26,14 @@ extension AggregateStage {
                 problem: "`\(monitor.timeZone)` is no time zone. Write an IANA name such as Europe/Berlin.")
         }
         do {
-            let query = try MonitorQuery(monitor.query)
+            // Each part by itself first, so that a slip is told with its place in what was written.
+            for part in [monitor.query] + monitor.must + monitor.mustNot { _ = try MonitorQuery(part) }
+            var whole = monitor
+            whole.query = monitor.wholeQuery
+            let query = try MonitorQuery(whole.query)
             let maker = SearchTextMaker()
             return Prepared(
-                monitor: monitor, query: try compiler.compile(query),
+                monitor: whole, query: try compiler.compile(query),
                 ownWords: Set(query.wantedTexts.flatMap { [maker.fold($0)] + maker.words($0) }), calendar: calendar)
         } catch {
             throw MonitorError(monitor: monitor.name, problem: error.description)

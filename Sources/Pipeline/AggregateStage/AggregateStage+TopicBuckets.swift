@@ -6,6 +6,9 @@ internal import SQLiteDatabase
 /// A topic's posts of one day.
 private struct TopicDay {
     var posts = 0
+    /// Posts with a picture, and with a sound.
+    var images = 0
+    var sounds = 0
     var decided: [Sentiment] = []
     /// The same posts, for counting.
     var evidence: [Evidence] = []
@@ -58,8 +61,9 @@ extension AggregateStage {
         let isEnough = cell.decided.count >= max(1, job.version.monitor.minimumPosts)
         let net = isEnough ? job.model.quantifier.estimate(cell.evidence).net : nil
         try connection.run(
-            "INSERT INTO topic_bucket VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", topic,
-            LocalCalendar.name(of: day.day), cell.posts, usual, cell.decided.count, sum(\.negative), sum(\.neutral),
+            "INSERT INTO topic_bucket VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", topic,
+            LocalCalendar.name(of: day.day), cell.posts, cell.images, cell.sounds, usual, cell.decided.count,
+            sum(\.negative), sum(\.neutral),
             sum(\.positive), sum { $0.net * $0.net }, net?.value, net?.low, net?.high, moved)
     }
 
@@ -67,7 +71,9 @@ extension AggregateStage {
         let rows = try connection.rows(
             """
             SELECT x.topic_id, p.published_at, s.outcome, s.p_negative, s.p_neutral, s.p_positive,
-                s.modalities, p.language
+                s.modalities, p.language,
+                EXISTS (SELECT 1 FROM attachment AS a WHERE a.post_id = p.post_id AND a.kind = 'image'),
+                EXISTS (SELECT 1 FROM attachment AS a WHERE a.post_id = p.post_id AND a.kind = 'audio')
             FROM topic AS t JOIN topic_post AS x USING (topic_id) JOIN post AS p USING (post_id)
             LEFT JOIN score AS s ON s.post_id = p.post_id AND s.model_id = ?2
             WHERE t.monitor_id = ?1 AND x.local_day >= ?3
@@ -77,6 +83,8 @@ extension AggregateStage {
         for row in rows {
             let day = job.calendar.day(of: row.int64(1))
             days[day, default: [:]][row.int64(0), default: TopicDay()].posts += 1
+            days[day]?[row.int64(0)]?.images += row.int(8)
+            days[day]?[row.int64(0)]?.sounds += row.int(9)
             guard row.text(2) == "scored" else { continue }
             let sentiment = Sentiment(negative: row.real(3), neutral: row.real(4), positive: row.real(5))
             days[day]?[row.int64(0)]?.decided.append(sentiment)

@@ -20,18 +20,17 @@ extension AggregateStage {
     }
 }
 
-/// Assigns days anew, in order, after the days before them.
+/// Gives days their topics anew, in order, each after the days before it.
+///
+/// A night groups the texts of the last 28 days (``TopicClustering``) and asks which earlier topic each group carries on
+/// (``TopicMatching``). Only the night's own posts are placed: what was reported stays, and a topic's identity with it.
 struct TopicReplay {
     private let job: Work
     private let first: Int
     private let connection: Connection
-    private var stream = TopicStream()
     private var window: [Day] = []
     private var windowCounts = TermCounts()
     private var topicCounts: [Int64: TermCounts] = [:]
-    private var clusters: [Int64: Int] = [:]
-    private var topics: [Int: Int64] = [:]
-    private var numbers: [String: Int32] = [:]
     private let touched: Set<Int64>
 
     private struct Day {
@@ -40,12 +39,14 @@ struct TopicReplay {
         var topics: [Int64?]
     }
 
-    /// A new topic holds so many different texts, posts without topic of the last days included, and so many of its first day.
-    static let fewest = (texts: 4, today: 2)
-    /// How far back posts without topic may help a new one to form.
-    static let memory = 6
+    /// A new topic holds so many different texts, earlier ones without topic included, and so many of its first day.
+    private static let fewest = (texts: 4, today: 2)
+    /// What splits off a topic that goes on needs more: a few texts apart are no news.
+    private static let fewestOfSplit = (texts: 10, today: 5)
     /// A text of fewer terms says too little to belong anywhere.
-    static let leastTerms = 2
+    private static let leastTerms = 2
+    /// So many texts are compared a night: today's, then the newest before.
+    private static let mostCompared = 6_000
 
     init(_ job: Work, from first: Int, _ connection: Connection) throws {
         self.job = job
@@ -58,28 +59,14 @@ struct TopicReplay {
                 name
             ).map { $0.int64(0) })
         try connection.run("DELETE FROM topic WHERE monitor_id = ? AND first_day >= ?", job.id, name)
-        try connection.run(
-            """
-            DELETE FROM topic_post WHERE local_day >= ?2
-                AND topic_id IN (SELECT topic_id FROM topic WHERE monitor_id = ?1)
-            """, job.id, name)
-        try recallTopics()
-        for day in max(first - UsualValue.days + 1, try earliestDay())..<first { try recall(day) }
-    }
-
-    /// Numbers the topics that may still grow in the order of their founding, whichever run made them: drawing depends on it.
-    private mutating func recallTopics() throws {
-        let rows = try connection.rows(
-            """
-            SELECT t.topic_id FROM topic AS t
-            JOIN topic_post AS x ON x.topic_id = t.topic_id AND x.local_day = t.first_day
-            JOIN post AS p USING (post_id)
-            WHERE t.monitor_id = ? AND t.last_day >= ? ORDER BY t.first_day, p.published_at, p.platform, p.native_id
-            """, job.id, LocalCalendar.name(of: first - UsualValue.days))
-        for row in rows where clusters[row.int64(0)] == nil {
-            clusters[row.int64(0)] = clusters.count + 1
-            topics[clusters.count] = row.int64(0)
+        for table in ["topic_post", "topic_event"] {
+            try connection.run(
+                """
+                DELETE FROM \(table) WHERE local_day >= ?2
+                    AND topic_id IN (SELECT topic_id FROM topic WHERE monitor_id = ?1)
+                """, job.id, name)
         }
+        for day in max(first - UsualValue.days + 1, try earliestDay())..<first { try recall(day) }
     }
 
     private func earliestDay() throws -> Int {
@@ -100,19 +87,7 @@ struct TopicReplay {
         let assigned = Dictionary(uniqueKeysWithValues: rows.map { ($0.int64(0), $0.int64(1)) })
         var places = [Int64?](repeating: nil, count: texts.texts.count)
         for post in texts.posts where places[post.text] == nil { places[post.text] = assigned[post.id] }
-        for (index, topic) in places.enumerated() {
-            guard let topic else { continue }
-            stream.add(number(texts.texts[index]), to: clusters[topic])
-        }
         keep(Day(texts: texts, topics: places))
-    }
-
-    private mutating func number(_ terms: [String]) -> TopicStream.Text {
-        terms.map { term in
-            if let known = numbers[term] { return known }
-            numbers[term] = Int32(numbers.count)
-            return Int32(numbers.count - 1)
-        }
     }
 
     private mutating func keep(_ day: Day) {
@@ -128,16 +103,11 @@ struct TopicReplay {
             window.removeFirst()
             windowCounts.remove(oldest.texts.counts)
             for (index, topic) in oldest.topics.enumerated() {
-                guard let topic, let cluster = clusters[topic] else { continue }
+                guard let topic else { continue }
                 var gone = TermCounts()
                 gone.add(oldest.texts.texts[index])
                 topicCounts[topic]?.remove(gone)
-                stream.remove(number(oldest.texts.texts[index]), from: cluster)
-                if stream.size(of: cluster) == 0 {
-                    clusters[topic] = nil
-                    topics[cluster] = nil
-                    topicCounts[topic] = nil
-                }
+                if topicCounts[topic]?.posts == 0 { topicCounts[topic] = nil }
             }
         }
     }
@@ -148,48 +118,83 @@ struct TopicReplay {
         guard !isEmpty else { return }
         let texts = try DayTexts(day, job, connection)
         let usable = texts.texts.indices.filter { texts.texts[$0].count >= Self.leastTerms }
-        let waiting = window.filter { $0.texts.day >= day - Self.memory }.flatMap { earlier in
-            earlier.topics.indices.filter {
-                earlier.topics[$0] == nil && earlier.texts.texts[$0].count >= Self.leastTerms
-            }.map { earlier.texts.texts[$0] }
+        let known = earlierTexts(besides: usable.count)
+        var numbers: [Int64: Int] = [:]
+        let earlier = known.map { text in
+            text.topic.map { topic -> Int in
+                if numbers[topic] == nil { numbers[topic] = numbers.count }
+                return numbers[topic] ?? 0
+            }
         }
-        let all = (waiting + usable.map { texts.texts[$0] }).map { number($0) }
-        var generator = SeededGenerator(
-            seed: Self.seed("\(job.version.monitor.name)\u{1F}\(LocalCalendar.name(of: day))"))
-        let assigned = stream.assign(all, generator: &generator)
+        let clustering = TopicClustering(
+            known.map(\.words) + usable.map { texts.words[$0] },
+            earlier: earlier + [Int?](repeating: nil, count: usable.count))
+        let matching = TopicMatching(groups: Array(clustering.topics.prefix(known.count)), earlier: earlier)
+        let topics = numbers.sorted { $0.value < $1.value }.map(\.key)
         var places = [Int64?](repeating: nil, count: texts.texts.count)
-        let founded = try found(assigned, waiting: waiting.count, usable, texts)
-        for (offset, cluster) in assigned.enumerated() {
-            stream.remove(all[offset], from: cluster)
+        for (group, members) in Self.groups(clustering, from: known.count, usable) {
+            let waiting = known.indices.count { clustering.topics[$0] == group && earlier[$0] == nil }
+            let size = clustering.topics.count { $0 == group }
+            let fate = group < matching.fates.count ? matching.fates[group] : .isNew
+            guard let topic = try topic(for: members, fate, topics, waiting: waiting, size: size, texts) else {
+                continue
+            }
+            for index in members { places[index] = topic }
         }
-        // Posts without topic leave the stream; those of new topics enter in the order of founding.
-        for (index, topic) in founded.sorted(by: { $0.index < $1.index }) {
-            clusters[topic] = stream.add(number(texts.texts[index]), to: clusters[topic])
-            topics[clusters[topic] ?? 0] = topic
-            places[index] = topic
-        }
+        for (topic, into) in matching.merged { try record(.merge, topics[topic], topics[into], day) }
         keep(Day(texts: texts, topics: places))
         try store(texts, places)
     }
 
-    /// The topic of each of the day's texts that has one, making rows for new topics.
-    private func found(
-        _ assigned: [Int], waiting: Int, _ usable: [Int], _ texts: DayTexts
-    ) throws -> [(index: Int, topic: Int64)] {
-        var sizes: [Int: Int] = [:]
-        for cluster in assigned { sizes[cluster, default: 0] += 1 }
-        var members: [Int: [Int]] = [:]
-        for (offset, index) in usable.enumerated() { members[assigned[waiting + offset], default: []].append(index) }
-        var placed: [(index: Int, topic: Int64)] = []
-        for (cluster, indices) in members.sorted(by: { ($0.value[0], $0.key) < ($1.value[0], $1.key) }) {
-            if let topic = topics[cluster] {
-                placed.append(contentsOf: indices.map { ($0, topic) })
-            } else if indices.count >= Self.fewest.today, sizes[cluster] ?? 0 >= Self.fewest.texts {
-                let topic = try makeTopic(texts.keys[indices[0]], texts.day)
-                placed.append(contentsOf: indices.map { ($0, topic) })
-            }
+    /// The newest texts before today that are compared with today's, oldest first.
+    private func earlierTexts(besides today: Int) -> [(words: [String], topic: Int64?)] {
+        let all = window.flatMap { day in
+            day.texts.texts.indices.filter { day.texts.texts[$0].count >= Self.leastTerms }
+                .map { (words: day.texts.words[$0], topic: day.topics[$0]) }
         }
-        return placed
+        return Array(all.suffix(max(0, Self.mostCompared - today)))
+    }
+
+    /// Today's members of each group that has any, by its first one.
+    private static func groups(
+        _ clustering: TopicClustering, from start: Int, _ usable: [Int]
+    ) -> [(group: Int, members: [Int])] {
+        var members: [Int: [Int]] = [:]
+        for (offset, index) in usable.enumerated() {
+            if let group = clustering.topics[start + offset] { members[group, default: []].append(index) }
+        }
+        return members.sorted { $0.value[0] < $1.value[0] }.map { ($0.key, $0.value) }
+    }
+
+    /// The topic of a group's posts of today, made if it is new; nil for too few.
+    private func topic(
+        for members: [Int], _ fate: TopicMatching.Fate, _ topics: [Int64], waiting: Int, size: Int, _ texts: DayTexts
+    ) throws -> Int64? {
+        switch fate {
+        case .goesOn(let topic): return topics[topic]
+        case .splitsOff(let topic):
+            guard members.count >= Self.fewestOfSplit.today, size >= Self.fewestOfSplit.texts else {
+                return topics[topic]
+            }
+            let new = try makeTopic(texts.keys[members[0]], texts.day)
+            try record(.split, new, topics[topic], texts.day)
+            return new
+        case .isNew:
+            guard members.count >= Self.fewest.today, members.count + waiting >= Self.fewest.texts else { return nil }
+            return try makeTopic(texts.keys[members[0]], texts.day)
+        }
+    }
+
+    private enum Event: String { case split, merge }
+
+    /// Notes that `topic` split off `other` or merged into it, once.
+    private func record(_ event: Event, _ topic: Int64, _ other: Int64, _ day: Int) throws {
+        let last = try connection.row(
+            "SELECT event, other_topic_id FROM topic_event WHERE topic_id = ? ORDER BY local_day DESC LIMIT 1", topic)
+        if let last, last.text(0) == event.rawValue, last.int64(1) == other { return }
+        try connection.run(
+            "INSERT OR REPLACE INTO topic_event VALUES (?, ?, ?, ?)", topic, LocalCalendar.name(of: day),
+            event.rawValue, other)
     }
 
     /// The id follows from the monitor and the topic's first post, so that it is the same whatever ran before.
@@ -203,16 +208,11 @@ struct TopicReplay {
         return id
     }
 
-    private static func seed(_ text: String) -> UInt64 {
-        // FNV-1a: Swift's own hashes differ from run to run.
-        text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    }
-
     private mutating func store(_ texts: DayTexts, _ places: [Int64?]) throws {
         let name = LocalCalendar.name(of: texts.day)
         for post in texts.posts {
-            guard let topic = places[post.text], let cluster = clusters[topic] else { continue }
-            let weight = stream.typicality(of: number(texts.texts[post.text]), in: cluster)
+            guard let topic = places[post.text], let counts = topicCounts[topic] else { continue }
+            let weight = counts.typicality(of: texts.texts[post.text])
             try connection.run("INSERT INTO topic_post VALUES (?, ?, ?, ?)", topic, post.id, name, weight)
         }
         for topic in Set(places.compactMap { $0 }) { try label(topic, texts.day, topicCounts[topic], windowCounts) }

@@ -79,31 +79,6 @@ package struct AggregateStage {
         return summary
     }
 
-    /// A post that a tried query matches.
-    package struct Match: Sendable, Equatable {
-        package let publishedAt: Int64
-        package let language: String?
-        package let text: String
-    }
-
-    /// The newest posts that `query` matches, and how many there are in all.
-    package func matches(query: String, limit: Int) throws -> (posts: [Match], total: Int) {
-        let compiled = try compiler.compile(try MonitorQuery(query))
-        let bounds: [any SQLBindable] = [Int64(0), Int64.max] + compiled.bindings
-        let total = try connection.rows(
-            "SELECT count(*) FROM post AS p WHERE \(between) AND \(compiled.condition)", bindings: bounds)
-        let rows = try connection.rows(
-            """
-            SELECT p.published_at, p.language, CASE WHEN p.text = '' THEN coalesce(p.title, '') ELSE p.text END
-            FROM post AS p WHERE \(between) AND \(compiled.condition)
-            ORDER BY p.published_at DESC, p.platform, p.native_id LIMIT \(max(0, limit))
-            """, bindings: bounds)
-        return (
-            rows.map { Match(publishedAt: $0.int64(0), language: $0[1].text, text: $0.text(2)) },
-            total.first?.int(0) ?? 0
-        )
-    }
-
     var between: String { "p.post_id BETWEEN ?1 AND ?2" }
 
     func currentModel() throws -> CurrentModel? {

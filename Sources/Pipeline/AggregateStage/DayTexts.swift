@@ -16,6 +16,8 @@ struct DayTexts {
     var posts: [Post] = []
     /// Terms of each distinct text, sorted, each once.
     var texts: [[String]] = []
+    /// The same terms as they stand in the text, repeats included.
+    var words: [[String]] = []
     /// What tells a text apart on every machine: its first post's time, platform and id.
     var keys: [String] = []
     var counts = TermCounts()
@@ -37,8 +39,10 @@ struct DayTexts {
             let text = known[row.text(1)] ?? texts.count
             if text == texts.count {
                 known[row.text(1)] = text
-                let words = Set(row.text(2).split(separator: " ").map(String.init))
-                let terms = words.filter { StopWords.isTerm($0) && !job.version.ownWords.contains($0) }.sorted()
+                let own = row.text(2).split(separator: " ").map(String.init)
+                    .filter { StopWords.isTerm($0) && !job.version.ownWords.contains($0) }
+                let terms = Set(own).sorted()
+                words.append(own)
                 texts.append(terms)
                 counts.add(terms)
                 keys.append("\(row.int64(7))\u{1F}\(row.text(8))\u{1F}\(row.text(9))")

@@ -99,7 +99,9 @@ package struct Configuration: Sendable {
 
     private static func monitor(_ json: JSONValue, _ zone: String) -> Monitor {
         Monitor(
-            name: json["name"]?.string ?? "", query: json["query"]?.string ?? "", group: json["group"]?.string,
+            name: json["name"]?.string ?? "", query: json["query"]?.string ?? "",
+            must: (json["must"]?.array ?? []).compactMap(\.string),
+            mustNot: (json["mustNot"]?.array ?? []).compactMap(\.string), group: json["group"]?.string,
             timeZone: json["timeZone"]?.string ?? zone,
             minimumPosts: json["minimumPosts"]?.integer.map(Int.init) ?? 20)
     }

@@ -64,7 +64,7 @@ final class SampleStore {
     static let tables = [
         "monitor", "monitor_match", "touched_post", "touched_time", "coverage_span", "bucket", "bucket_part", "term",
         "topic",
-        "topic_post", "topic_bucket", "alert", "alert_event", "alert_post",
+        "topic_post", "topic_event", "topic_bucket", "alert", "alert_event", "alert_post",
     ]
 
     /// Every row of what the stage writes, as text.

@@ -86,7 +86,7 @@ struct Month {
             "SELECT monitor_id, native_id FROM monitor_match JOIN post USING (post_id)", "SELECT * FROM bucket",
             "SELECT * FROM term", "SELECT * FROM topic",
             "SELECT topic_id, native_id, local_day, weight FROM topic_post JOIN post USING (post_id)",
-            "SELECT * FROM topic_bucket",
+            "SELECT * FROM topic_bucket", "SELECT * FROM topic_event",
             """
             SELECT monitor_id, rule, state, first_start, peak_start, peak_end, last_start, observed, expected, scale, q_value,
                 tests, authors, copies FROM alert WHERE state <> 'withdrawn'

@@ -12,7 +12,7 @@ import Testing
         ("en", "The new Kettle's battery died; kettles are #BadKettle"), ("zh", "我买的小米手机电池鼓包了 #小米14"),
         ("tw", "電池很好"), ("wide", "ＸＩＡＯＭＩ is here"), ("mimi", "xiaomimi sings"), ("navy", "上海军训开始了"),
         ("said", "he said training works"), ("ai", "AI is everywhere"), ("café", "Café crème"),
-        ("far", "battery one two three four five six died"),
+        ("far", "battery one two three four five six died"), ("named", "Thanks @Ada_L and ＠顶点 for the tea"),
     ]
 
     private func sample() throws -> SampleStore {
@@ -54,6 +54,9 @@ import Testing
         ("has:image NOT has:text", ["picture", "captioned"]), ("has:audio", []),
         ("source:town kettle", ["en", "captioned"]),
         ("source:\"town\" has:image NOT kettle", ["picture"]), ("source:nowhere", []), ("lang:zh 电池", ["zh", "tw"]),
+        ("@ada_l", ["named"]), ("@Ada", []), ("@顶点", ["named"]), ("@kettle", []), ("#badkett", []),
+        ("ada_l -@ada_l", []),
+        ("(battery OR 手机) NEAR/3 (died OR 鼓包)", ["en", "zh"]), ("\"and\" NOT @nobody", ["named"]),
         ("platform:town said", ["said"]), ("training OR everywhere died", ["said"]), ("100% OR \"a' OR 1=1 --\"", []),
     ]
 
@@ -63,7 +66,10 @@ import Testing
         ("\"kettle", 1, "the quote is not closed"), ("NOT kettle", 1, "only says what not to find"),
         ("kettle OR -tea", 1, "only says what not to find"), ("langg:en x", 1, "Did you mean `lang:`?"),
         ("a has:smell", 3, "`has:smell` is not known"), ("a NEAR/0 b", 3, "has no distance"),
-        ("a NEAR/5 (b OR c)", 10, "two words or phrases"), ("source:", 1, "has no value"),
+        ("a NEAR/5 (b c)", 10, "words or phrases, or several joined by OR"),
+        ("kettle or tea", 8, "Write OR, or \"or\""),
+        ("kettle And tea", 8, "Write AND"), ("kettle @", 8, "`@` names nothing"), ("# kettle", 1, "`#` names nothing"),
+        ("source:", 1, "has no value"),
         ("a - b", 3, "`-` stands alone"),
     ]) func saysWhatIsWrong(_ query: String, _ column: Int, _ part: String) throws {
         let error = #expect(throws: QueryError.self) { try MonitorQuery(query) }

@@ -191,9 +191,9 @@ struct SyntheticStore {
             let count = day == 17 ? posts : Int(usual) + day % 3
             try connection.run(
                 """
-                INSERT INTO topic_bucket (topic_id, local_day, posts, usual_posts, scored, sum_negative, sum_neutral,
-                    sum_positive, sum_net_squared, net, net_low, net_high, moved_net)
-                VALUES (?, ?, ?, ?, 1, 0, 0, 0, 0, ?, ?, ?, ?)
+                INSERT INTO topic_bucket (topic_id, local_day, posts, images, sounds, usual_posts, scored, sum_negative,
+                    sum_neutral, sum_positive, sum_net_squared, net, net_low, net_high, moved_net)
+                VALUES (?, ?, ?, 0, 0, ?, 1, 0, 0, 0, 0, ?, ?, ?, ?)
                 """, id, Self.name(day), count, usual, net, net - 0.08, net + 0.08, day == 17 ? moved : 0)
         }
         for (rank, post) in examples.enumerated() {

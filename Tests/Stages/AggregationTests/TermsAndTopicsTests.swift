@@ -33,22 +33,6 @@ import Testing
         #expect(TopicChange(day: .init(), before: before, change: 0.1) == nil)
     }
 
-    @Test func separatesTwoSubjectsAndIsRepeatable() {
-        let leaks: [TopicStream.Text] = (0..<12).map { [1, 2, 3, 10 + $0] }
-        let prices: [TopicStream.Text] = (0..<12).map { [5, 6, 7, 30 + $0] }
-        func run(_ seed: UInt64) -> [Int] {
-            var stream = TopicStream()
-            var generator = SeededGenerator(seed: seed)
-            return stream.assign(leaks + prices, generator: &generator)
-        }
-        for seed in 0..<20 as Range<UInt64> {
-            let places = run(seed)
-            #expect(Set(places.prefix(12)).isDisjoint(with: places.suffix(12)), "seed \(seed)")
-            #expect(Set(places).count <= 3, "seed \(seed)")
-            #expect(run(seed) == places)
-        }
-    }
-
     @Test(arguments: [
         ("the", false), ("我们", false), ("电池", true), ("x", false), ("2026", false), ("https", false), ("5g", true),
     ])

@@ -38,15 +38,9 @@ package struct QueryCompiler {
             return "(" + conditions.joined(separator: " OR ") + ")"
         case .not(let part): return "NOT \(try condition(part, &bindings))"
         case .term(let term): return search(bind(try match(term)))
-        case .near(let a, let b, let distance):
-            return search(bind("words : NEAR(\(try phrase(a)) \(try phrase(b)), \(distance))"))
-        case .tag(let text):
-            let found = search(bind(try match(.init(text: text, isPrefix: false))))
-            let escaped = text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
-            let half = bind("%#\(escaped)%")
-            let full = bind("%＃\(escaped)%")
-            let all = "coalesce(p.title, '') || ' ' || p.text"
-            return "(\(found) AND (\(all) LIKE \(half) ESCAPE '\\' OR \(all) LIKE \(full) ESCAPE '\\'))"
+        case .near: return search(bind(try searched(query) ?? ""))
+        case .tag(let text): return try named(text, ["#", "＃"], bind)
+        case .account(let text): return try named(text, ["@", "＠"], bind)
         case .field(.language, let value):
             return "coalesce(p.language = \(bind(value)) OR p.language LIKE \(bind(value + "-%")), 0)"
         case .field(.platform, let value): return "p.platform = \(bind(value))"
@@ -60,6 +54,30 @@ package struct QueryCompiler {
         case .field(.has, "text"): return "trim(p.text) <> ''"
         case .field(.has, let kind):
             return "EXISTS (SELECT 1 FROM attachment AS t WHERE t.post_id = p.post_id AND t.kind = \(bind(kind)))"
+        }
+    }
+
+    /// A word with a sign before it: the index finds the word, the text itself shows the sign.
+    private func named(
+        _ text: String, _ signs: [String], _ bind: (String) -> String
+    ) throws(QueryError) -> String {
+        let found = search(bind(try match(.init(text: text, isPrefix: false))))
+        // SQLite folds ASCII alone; a longer name is another name.
+        let name = text.map { $0.isASCII ? $0.lowercased() : String($0) }.joined()
+        let escaped = name.map { "*?[".contains($0) ? "[\($0)]" : String($0) }.joined()
+        let shown = signs.map {
+            "lower(coalesce(p.title, '') || ' ' || p.text || ' ') GLOB \(bind("*\($0)\(escaped)[^a-z0-9_]*"))"
+        }
+        return "(\(found) AND (\(shown.joined(separator: " OR "))))"
+    }
+
+    /// How one part is looked for, in the full-text index's own words; nil for what needs no index.
+    package func searched(_ query: MonitorQuery) throws(QueryError) -> String? {
+        switch query {
+        case .term(let term): return try match(term)
+        case .tag(let text), .account(let text): return try match(.init(text: text, isPrefix: false))
+        case .near(let a, let b, let distance): return "words : NEAR(\(try phrase(a)) \(try phrase(b)), \(distance))"
+        case .all, .any, .not, .field: return nil
         }
     }
 

@@ -3,6 +3,7 @@ struct QueryToken: Hashable {
     enum Kind: Hashable {
         case term(String, isPrefix: Bool)
         case tag(String)
+        case account(String)
         case field(String, String)
         case and, or, not, open, close, end
         case near(Int)
@@ -22,6 +23,7 @@ struct QueryToken: Hashable {
         case .end: "the end"
         case .term(let text, _): "`\(text)`"
         case .tag(let text): "`#\(text)`"
+        case .account(let text): "`@\(text)`"
         case .field(let name, _): "`\(name):`"
         }
     }
@@ -105,11 +107,19 @@ struct QueryLexer {
         case "OR": return .init(kind: .or, column: column)
         case "NOT": return .init(kind: .not, column: column)
         case "NEAR": return .init(kind: .near(10), column: column)
+        case "and", "or", "not", "And", "Or", "Not":
+            throw QueryError(
+                column: column,
+                problem:
+                    "`\(word)` would be looked for as a word. Write \(word.uppercased()), or \"\(word)\" for the word.")
         default: break
         }
         if word.hasPrefix("NEAR/") { return try near(word, column) }
         if let first = word.unicodeScalars.first, first == "#" || first == "＃" {
             return .init(kind: .tag(String(word.unicodeScalars.dropFirst())), column: column)
+        }
+        if let first = word.unicodeScalars.first, first == "@" || first == "＠" {
+            return .init(kind: .account(String(word.unicodeScalars.dropFirst())), column: column)
         }
         guard word.hasSuffix("*") else { return .init(kind: .term(word, isPrefix: false), column: column) }
         return .init(kind: .term(String(word.dropLast()), isPrefix: true), column: column)

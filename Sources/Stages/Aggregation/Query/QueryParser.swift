@@ -68,17 +68,17 @@ private struct QueryParser {
         next += 1
         let second = token
         let right = try primary()
-        guard case .term(let a) = left, case .term(let b) = right else {
-            let wrong = if case .term = left { second } else { first }
-            throw QueryError(
-                column: wrong.column,
-                problem: "NEAR/\(distance) stands between two words or phrases. Put one there.")
-        }
         if case .near = token.kind {
             throw QueryError(
                 column: near.column, problem: "NEAR joins two terms. Write `a NEAR/5 b AND b NEAR/5 c` for three.")
         }
-        return .near(a, b, distance: distance)
+        guard let a = left.alternatives, let b = right.alternatives else {
+            throw QueryError(
+                column: left.alternatives == nil ? first.column : second.column,
+                problem: "NEAR/\(distance) stands between words or phrases, or several joined by OR. Put such there.")
+        }
+        let pairs = a.flatMap { a in b.map { MonitorQuery.near(a, $0, distance: distance) } }
+        return pairs.count == 1 ? pairs[0] : .any(pairs)
     }
 
     private mutating func primary() throws(QueryError) -> MonitorQuery {
@@ -86,7 +86,8 @@ private struct QueryParser {
         next += 1
         switch token.kind {
         case .term(let text, let isPrefix): return .term(.init(text: text, isPrefix: isPrefix))
-        case .tag(let text): return .tag(text)
+        case .tag(let text): return .tag(try name(text, "#", token.column))
+        case .account(let text): return .account(try name(text, "@", token.column))
         case .field(let name, let value): return try field(name, value, token.column)
         case .open:
             depth += 1
@@ -105,6 +106,15 @@ private struct QueryParser {
                 column: token.column,
                 problem: "a word is missing before \(token.name). Add one, or remove \(token.name).")
         }
+    }
+
+    private func name(_ text: String, _ sign: String, _ column: Int) throws(QueryError) -> String {
+        guard text.unicodeScalars.contains(where: { $0.properties.isAlphabetic || $0.properties.numericType != nil })
+        else {
+            throw QueryError(
+                column: column, problem: "`\(sign)\(text)` names nothing. Write the name right after `\(sign)`.")
+        }
+        return text
     }
 
     private func field(_ name: String, _ value: String, _ column: Int) throws(QueryError) -> MonitorQuery {
@@ -136,7 +146,18 @@ extension MonitorQuery {
         case .all(let parts): parts.contains(where: \.selects)
         case .any(let parts): parts.allSatisfy(\.selects)
         case .not: false
-        case .term, .near, .tag, .field: true
+        case .term, .near, .tag, .account, .field: true
+        }
+    }
+
+    /// The terms that it finds any of; nil when it is more than that.
+    fileprivate var alternatives: [Term]? {
+        switch self {
+        case .term(let term): return [term]
+        case .any(let parts):
+            let terms = parts.map(\.alternatives)
+            return terms.contains { $0 == nil } ? nil : terms.flatMap { $0 ?? [] }
+        default: return nil
         }
     }
 }

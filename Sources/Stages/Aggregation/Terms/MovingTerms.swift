@@ -18,6 +18,13 @@ package struct TermCounts: Sendable {
     package mutating func add(_ other: TermCounts) { merge(other, 1) }
     package mutating func remove(_ other: TermCounts) { merge(other, -1) }
 
+    /// Share of the posts that hold the terms of a text, on average over them and two more that none holds: in [0, 1].
+    package func typicality(of text: [String]) -> Double {
+        guard posts > 0 else { return 0 }
+        let shares = text.reduce(0.0) { $0 + Double(counts[$1] ?? 0) / Double(posts) }
+        return shares / Double(text.count + 2)
+    }
+
     private mutating func merge(_ other: TermCounts, _ sign: Int) {
         posts += sign * other.posts
         total += sign * other.total

@@ -11,7 +11,7 @@ internal import Foundation
 package struct TopicLabel: Hashable, Sendable {
     package let terms: [(term: String, weight: Double)]
 
-    package static let words = 3
+    package static let length = 3
     package static let most = 10
 
     package init(topic: TermCounts, window: TermCounts) {
@@ -23,12 +23,27 @@ package struct TopicLabel: Hashable, Sendable {
             )
         }
         let repeated = weighed.filter { (topic.counts[$0.term] ?? 0) > 1 }
-        let usable = repeated.count >= Self.words ? repeated : weighed
+        let usable = repeated.count >= Self.length ? repeated : weighed
         terms = Array(usable.sorted { ($1.weight, $0.term) < ($0.weight, $1.term) }.prefix(Self.most))
     }
 
+    /// A label for each topic of a clustering, its texts being the window.
+    package static func labels(of clustering: TopicClustering, _ texts: [[String]]) -> [TopicLabel] {
+        var topics = [TermCounts](repeating: TermCounts(), count: clustering.count)
+        var window = TermCounts()
+        for (text, topic) in zip(texts, clustering.topics) {
+            let terms = Array(Set(text))
+            window.add(terms)
+            if let topic { topics[topic].add(terms) }
+        }
+        return topics.map { TopicLabel(topic: $0, window: window) }
+    }
+
     /// The first words joined by ' · '.
-    package var text: String { terms.prefix(Self.words).map(\.term).joined(separator: " · ") }
+    package var text: String { terms.prefix(Self.length).map(\.term).joined(separator: " · ") }
+
+    /// The first words with blanks between them, for programs to split.
+    package var words: String { terms.prefix(Self.length).map(\.term).joined(separator: " ") }
 
     package static func == (a: TopicLabel, b: TopicLabel) -> Bool {
         a.terms.elementsEqual(b.terms) { $0 == $1 }

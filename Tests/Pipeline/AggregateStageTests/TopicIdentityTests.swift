@@ -1,0 +1,79 @@
+import Domain
+import SQLiteDatabase
+import Storage
+import Support
+import TestSupport
+import Testing
+
+@testable import AggregateStage
+
+/// Twenty-four nights of eight subjects, each post drawn from its subject's words. Every week one subject in eight is replaced.
+@Suite struct TopicIdentityTests {
+    private static let nights = 24
+    private static let slots = 8
+    private static let syllables = ["ba", "ke", "li", "mo", "nu", "pra", "shi", "tor", "ve", "zan"]
+
+    private static func word(_ subject: Int, _ index: Int) -> String {
+        let number = subject * 12 + index
+        return syllables[number % 10] + syllables[number / 10 % 10] + syllables[(number / 100 + 3 * index) % 10] + "x"
+    }
+
+    /// The subject in a slot on a night: two slots change theirs on the way.
+    private static func subject(_ slot: Int, _ night: Int) -> Int {
+        slot < 2 && night >= 10 + 5 * slot ? Self.slots + slot : slot
+    }
+
+    private static func fill(_ sample: SampleStore, _ night: Int, _ generator: inout SeededGenerator) throws {
+        for slot in 0..<slots {
+            for copy in 0..<(5 + Int(generator.next() % 4)) {
+                let subject = Self.subject(slot, night)
+                let words = (0..<5).map { _ in word(subject, Int(generator.next() % 10)) }
+                try sample.add(
+                    "kettle " + words.joined(separator: " ") + " rest\(generator.next() % 900)",
+                    at: monday + Int64(night) * 86_400 + Int64(slot * 3_000 + copy * 300),
+                    id: "s\(subject)-\(night)-\(copy)", author: "a\(copy)")
+            }
+        }
+    }
+
+    /// Each subject's topic with most of its posts of one night.
+    private static func topics(_ sample: SampleStore, _ night: Int) throws -> [String: Int64] {
+        let rows = try sample.store.connection.rows(
+            """
+            SELECT substr(native_id, 1, instr(native_id, '-') - 1), topic_id, count(*)
+            FROM topic_post JOIN post USING (post_id) WHERE published_at >= ? AND published_at < ?
+            GROUP BY 1, 2 ORDER BY 3, 2
+            """, monday + Int64(night) * 86_400, monday + Int64(night + 1) * 86_400)
+        return Dictionary(rows.map { ($0.text(0), $0.int64(1)) }, uniquingKeysWith: { _, larger in larger })
+    }
+
+    @Test func topicsKeepTheirIdentity() throws {
+        let sample = try SampleStore()
+        let monitor = Monitor(name: "kettle", query: "kettle", timeZone: "UTC", minimumPosts: 5)
+        var generator = SeededGenerator(seed: 5)
+        var seen: [[String: Int64]] = []
+        for night in 0..<Self.nights {
+            try Self.fill(sample, night, &generator)
+            try sample.aggregate([monitor], now: monday + Int64(night + 1) * 86_400 + 3_600)
+            seen.append(try Self.topics(sample, night))
+        }
+        // Over 14 nights: of the subjects that are there on both ends, how many have the same topic.
+        var (kept, both) = (0, 0)
+        for night in 3..<Self.nights - 14 {
+            for (subject, topic) in seen[night] {
+                guard let later = seen[night + 14][subject] else { continue }
+                both += 1
+                if later == topic { kept += 1 }
+            }
+        }
+        #expect(both >= 40)
+        #expect(Double(kept) >= 0.95 * Double(both), "\(kept) of \(both)")
+        let last = try #require(seen.last)
+        #expect(Set(last.values).count == last.count, "two subjects share a topic: \(last)")
+        #expect(last["s8"] != nil && last["s9"] != nil)
+        let history = try sample.store.connection.rows(
+            "SELECT event, count(*) FROM topic_history GROUP BY event ORDER BY event")
+        #expect(history.first?.text(0) == "begin")
+        #expect((history.first?.int(1) ?? 0) <= 14, "\(history.map(\.values))")
+    }
+}
