@@ -3,9 +3,9 @@ package enum Polarity: String, CaseIterable, Codable, Sendable {
     case negative, neutral, positive
 }
 
-/// Ekman's six emotions and none of them.
+/// Ekman's six emotions, optimism (joy at what is to come, as posts about a coming product show it), and none of them.
 package enum Emotion: String, CaseIterable, Codable, Sendable {
-    case anger, disgust, fear, joy, sadness, surprise, neutral
+    case anger, disgust, fear, joy, optimism, sadness, surprise, neutral
 }
 
 /// Calibrated probabilities of the three polarities; they sum to 1.

@@ -24,6 +24,13 @@ package struct EmbeddingTable: Sendable {
     }
 }
 
+extension EmbeddingTable {
+    /// Adds `values`, one a column, to row `id`.
+    package mutating func add(_ values: [Float], toRow id: Int) {
+        addScaled(1, values, 0, to: &weight.elements, id * width, count: width)
+    }
+}
+
 /// Sum of gradients for the rows of a table that a batch touched.
 package struct SparseGradient: Sendable {
     package private(set) var values: Tensor

@@ -4,10 +4,12 @@ package import Tensors
 
 /// A weights file: named float tensors and string metadata, in the safetensors format.
 ///
-/// Eight bytes of little-endian header length, a JSON header, then the data. F32 and F16 are read; F16 halves what may be.
+/// Eight bytes of little-endian header length, a JSON header, then the data. F32, F16 and bytes are read.
 package struct Safetensors: Sendable {
     package enum Precision: Sendable {
         case single, half
+        /// A byte an element, with a scale for each row under the name and `.scale`: for tables of embeddings.
+        case byte
     }
 
     package var tensors: [String: Tensor]
@@ -37,18 +39,27 @@ package struct Safetensors: Sendable {
         }
         var data: [UInt8] = []
         for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
-            let start = data.count
-            let half = precision(name) == .half
-            data.append(contentsOf: half ? Self.halves(tensor.elements) : Self.singles(tensor.elements))
-            header.append(
-                JSONMember(
-                    name,
-                    [
-                        "dtype": JSONValue(.string(half ? "F16" : "F32")),
-                        "shape": JSONValue(.array(tensor.shape.map { JSONValue(.integer(Int64($0))) })),
-                        "data_offsets": JSONValue(
-                            .array([start, data.count].map { JSONValue(.integer(Int64($0))) })),
-                    ]))
+            func add(_ name: String, _ type: String, _ shape: [Int], _ bytes: [UInt8]) {
+                let start = data.count
+                data.append(contentsOf: bytes)
+                header.append(
+                    JSONMember(
+                        name,
+                        [
+                            "dtype": JSONValue(.string(type)),
+                            "shape": JSONValue(.array(shape.map { JSONValue(.integer(Int64($0))) })),
+                            "data_offsets": JSONValue(
+                                .array([start, data.count].map { JSONValue(.integer(Int64($0))) })),
+                        ]))
+            }
+            switch precision(name) {
+            case .single: add(name, "F32", tensor.shape, Self.singles(tensor.elements))
+            case .half: add(name, "F16", tensor.shape, Self.halves(tensor.elements))
+            case .byte:
+                let (bytes, scales) = Self.bytes(tensor)
+                add(name, "I8", tensor.shape, bytes)
+                add(name + Self.scaleSuffix, "F32", [scales.count], Self.singles(scales))
+            }
         }
         var text = Array(JSONValue(.object(header)).text.utf8)
         // The format asks for data aligned to 8 bytes; spaces fill the header.
@@ -71,7 +82,36 @@ package struct Safetensors: Sendable {
                 tensors[member.key] = try Self.read(member, bytes, dataStart)
             }
         }
+        for (name, scale) in tensors where name.hasSuffix(Self.scaleSuffix) {
+            let scaled = String(name.dropLast(Self.scaleSuffix.count))
+            guard let table = tensors[scaled], table.rows == scale.count else { continue }
+            tensors[scaled] = Self.scaled(table, scale)
+            tensors[name] = nil
+        }
         self.init(tensors: tensors, metadata: metadata)
+    }
+
+    private static let scaleSuffix = ".scale"
+
+    /// Each row in 127ths of its greatest element.
+    private static func bytes(_ tensor: Tensor) -> (bytes: [UInt8], scales: [Float]) {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(tensor.count)
+        let scales = (0..<tensor.rows).map { row -> Float in
+            let elements = tensor.row(row)
+            let scale = max((elements.map(abs).max() ?? 0) / 127, .leastNormalMagnitude)
+            for value in elements { bytes.append(UInt8(bitPattern: Int8((value / scale).rounded()))) }
+            return scale
+        }
+        return (bytes, scales)
+    }
+
+    private static func scaled(_ table: Tensor, _ scale: Tensor) -> Tensor {
+        var table = table
+        for row in 0..<table.rows {
+            for i in row * table.columns..<(row + 1) * table.columns { table.elements[i] *= scale.elements[row] }
+        }
+        return table
     }
 
     private static func read(_ member: JSONMember, _ bytes: [UInt8], _ dataStart: Int) throws -> Tensor {
@@ -85,7 +125,9 @@ package struct Safetensors: Sendable {
         switch member.value["dtype"]?.string {
         case "F32": elements = Self.floats(Array(data), UInt32.self) { Float(bitPattern: $0) }
         case "F16": elements = Self.floats(Array(data), UInt16.self) { Float(Float16(bitPattern: $0)) }
-        default: throw SafetensorsError(problem: "\"\(member.key)\" is neither F32 nor F16")
+        case "I8": elements = data.map { Float(Int8(bitPattern: $0)) }
+        case "U8": elements = data.map { Float($0) }
+        default: throw SafetensorsError(problem: "\"\(member.key)\" is none of F32, F16, I8 and U8")
         }
         guard elements.count == shape.reduce(1, *) else {
             throw SafetensorsError(problem: "\"\(member.key)\" does not have the size of its shape")

@@ -1,6 +1,7 @@
 package import Domain
 internal import Features
 internal import Foundation
+internal import Language
 internal import Layers
 package import Media
 internal import Support
@@ -47,7 +48,7 @@ package struct Scorer: Sendable {
     package func score(_ inputs: [Input]) -> [Score?] {
         let tokenizer = TextTokenizer()
         let tokens = inputs.map { isReadable($0.language) ? tokenizer.tokens(of: $0.text) : [] }
-        var parts = readTexts(tokens)
+        var parts = readTexts(tokens, Self.languages(inputs))
         let analysis = AudioInput.Analysis()
         for (i, input) in inputs.enumerated() {
             for (position, picture) in input.pictures { parts[i].append(look(at: picture, position)) }
@@ -56,6 +57,11 @@ package struct Scorer: Sendable {
             }
         }
         return inputs.indices.map { parts[$0].isEmpty ? nil : decide(parts[$0], tokens[$0], inputs[$0].language) }
+    }
+
+    /// What each post is written in: as its source says, else as its words look.
+    private static func languages(_ inputs: [Input]) -> [String?] {
+        inputs.map { $0.language ?? LanguageIdentifier.identify($0.text) }
     }
 
     /// Whether words in `language` are judged: a language that the model never met is left alone, not called neutral.
@@ -69,21 +75,40 @@ package struct Scorer: Sendable {
     /// The words of each post by themselves; nil without words that are judged.
     package func textParts(_ inputs: [Input]) -> [Part?] {
         let tokenizer = TextTokenizer()
-        return readTexts(inputs.map { isReadable($0.language) ? tokenizer.tokens(of: $0.text) : [] })
-            .map { $0.first?.part }
+        return readTexts(
+            inputs.map { isReadable($0.language) ? tokenizer.tokens(of: $0.text) : [] }, Self.languages(inputs)
+        ).map { $0.first?.part }
     }
 
     /// Links, names and numbers alone say nothing.
     private static let silent: Set<String> = ["<url>", "<user>", "<number>", "<hashtag>"]
 
-    private func readTexts(_ tokens: [[String]]) -> [[Heard]] {
+    private func readTexts(_ tokens: [[String]], _ languages: [String?]) -> [[Heard]] {
         var parts = [[Heard]](repeating: [], count: tokens.count)
         let speaking = tokens.indices.filter { i in tokens[i].contains { !Self.silent.contains($0) } }
         guard !speaking.isEmpty else { return parts }
+        let (vectors, order) = encode(speaking.map { tokens[$0] })
+        let logits = model.heads.textSentiment.forward(vectors)
+        let emotions = softmax(model.heads.textEmotion.forward(vectors))
+        for (row, place) in order.enumerated() {
+            parts[speaking[place]] = [
+                Heard(
+                    part: Part(
+                        modality: .text, vector: Array(vectors.row(row)),
+                        logits: model.textLogits(
+                            Array(logits.row(row)), tokens[speaking[place]], language: languages[speaking[place]])),
+                    emotions: Array(emotions.row(row)))
+            ]
+        }
+        return parts
+    }
+
+    /// Text vectors of posts that have words, and which post each row is.
+    func encode(_ posts: [[String]]) -> (vectors: Tensor, order: [Int]) {
         var numbers: [String: Int32] = [:]
         var forms: [WordForm] = []
-        let posts = speaking.map { index in
-            tokens[index].map { token -> Int32 in
+        let words = posts.map { post in
+            post.map { token -> Int32 in
                 if let known = numbers[token] { return known }
                 numbers[token] = Int32(forms.count)
                 forms.append(
@@ -91,19 +116,9 @@ package struct Scorer: Sendable {
                 return Int32(forms.count - 1)
             }
         }
-        let batch = TextBatch(posts: posts) { forms[Int($0)] }
+        let batch = TextBatch(posts: words) { forms[Int($0)] }
         var generator = SeededGenerator(seed: 0)
-        let (vectors, _) = model.text.forward(batch, &generator)
-        let logits = model.heads.textSentiment.forward(vectors)
-        let emotions = softmax(model.heads.textEmotion.forward(vectors))
-        for (row, place) in batch.order.enumerated() {
-            parts[speaking[place]] = [
-                Heard(
-                    part: Part(modality: .text, vector: Array(vectors.row(row)), logits: Array(logits.row(row))),
-                    emotions: Array(emotions.row(row)))
-            ]
-        }
-        return parts
+        return (model.text.forward(batch, &generator).0, batch.order)
     }
 
     /// Features less their mean, in units of their deviation over the training pictures.

@@ -20,6 +20,8 @@ package struct SentimentModel: Sendable {
     package let audio: AudioEncoder
     package let heads: Heads
     package let topicWords: TopicWords
+    /// Joined with the text encoder's own logits; nil in a model without one.
+    package let wordPath: WordPath?
     package let fusion: Fusion
     package let calibration: Calibration
     /// Languages that its text encoder learnt from; words in others are not judged.
@@ -29,22 +31,23 @@ package struct SentimentModel: Sendable {
     package struct Heads: Parameterized {
         package var textSentiment: Dense
         package var textEmotion: Dense
+        /// Sentiment towards marked words; nil in a model that never learnt it.
+        package var textTarget: Dense?
         package var audioSentiment: Dense
         package var audioEmotion: Dense
 
-        /// - Parameter tones: of the audio network; an older one told emotions apart.
-        package init(text: Int, audio: Int, tones: Int = Tone.allCases.count) {
+        package init(text: Int, audio: Int) {
             var generator = SeededGenerator(seed: 0)
-            let emotions = Emotion.allCases.count
             textSentiment = Dense(inputs: text, outputs: 3, &generator)
-            textEmotion = Dense(inputs: text, outputs: emotions, &generator)
+            textEmotion = Dense(inputs: text, outputs: Emotion.allCases.count, &generator)
             audioSentiment = Dense(inputs: audio, outputs: 3, &generator)
-            audioEmotion = Dense(inputs: audio, outputs: tones, &generator)
+            audioEmotion = Dense(inputs: audio, outputs: Tone.allCases.count, &generator)
         }
 
         package mutating func visitParameters(_ prefix: String, _ visit: (String, inout Tensor) -> Void) {
             textSentiment.visitParameters(prefix + "text.sentiment.", visit)
             textEmotion.visitParameters(prefix + "text.emotion.", visit)
+            textTarget?.visitParameters(prefix + "text.target.", visit)
             audioSentiment.visitParameters(prefix + "audio.sentiment.", visit)
             audioEmotion.visitParameters(prefix + "audio.emotion.", visit)
         }
@@ -82,47 +85,63 @@ package struct SentimentModel: Sendable {
         imageScale = try weights.tensor("image.scale")
         imageHead = try ImageHead(weights)
         audio = try AudioEncoder(weights, prefix: "audio.")
-        var heads = Heads(
-            text: text.outputs, audio: audio.outputs, tones: try weights.tensor("heads.audio.emotion.bias").count)
+        let emotions = (card["emotions"]?.array ?? []).compactMap(\.string)
+        guard emotions == Emotion.allCases.map(\.rawValue) else {
+            throw ModelError(
+                problem:
+                    "it tells \(emotions.joined(separator: ", ")) apart, this program other emotions. Train it anew.")
+        }
+        var headGenerator = SeededGenerator(seed: 0)
+        var heads = Heads(text: text.outputs, audio: audio.outputs)
+        if weights.tensors["heads.text.target.weight"] != nil {
+            heads.textTarget = Dense(inputs: text.outputs, outputs: 3, &headGenerator)
+        }
         try heads.load(weights, prefix: "heads.")
         self.heads = heads
         var generator = SeededGenerator(seed: 0)
         var linear = Dense(inputs: TopicWords.rows, outputs: 3, &generator)
         try linear.load(weights, prefix: "topic.")
+        wordPath = try WordPath(weights, prefix: "words.")
         topicWords = TopicWords(idf: try weights.tensor("topic.idf"), linear: linear)
-        var fusion = Fusion(inputs: [text.outputs, ImageEncoder.features, audio.outputs], &generator)
+        let kind = card["fusion"]?.string.flatMap(FusionKind.init(rawValue:)) ?? .attention
+        var fusion = Fusion(kind, inputs: [text.outputs, ImageEncoder.features, audio.outputs], &generator)
         try fusion.load(weights, prefix: "fusion.")
         self.fusion = fusion
     }
 
-    /// Large tables are stored in half precision: it changes no score by more than rounding does.
+    private static let halved: Set<String> = [
+        "topic.weight", "topic.idf", "words.weight", "words.idf", "words.lexicon",
+        ImageHead.kernelPrefix + "projection",
+        ImageHead.kernelPrefix + "centres",
+    ]
+
+    /// Large tables are stored with a byte or two an element: it changes no score by more than rounding does.
     package static func precision(of tensor: String) -> Safetensors.Precision {
-        [
-            "text.words", "text.grams", "topic.weight", "topic.idf", ImageHead.kernelPrefix + "projection",
-            ImageHead.kernelPrefix + "centres",
-        ].contains(tensor) ? .half : .single
+        if tensor == "text.words" || tensor == "text.grams" { return .byte }
+        return halved.contains(tensor) ? .half : .single
     }
 
     /// Writes a model folder.
     package static func write(
-        to folder: String, name: String, vocabulary: Vocabulary, weights: Safetensors, calibration: Calibration,
-        training: JSONValue
+        to folder: String, name: String, vocabulary: Vocabulary, weights: Safetensors, fusion: FusionKind,
+        calibration: Calibration, training: JSONValue
     ) throws {
         try AtomicFile.makeFolder(folder)
         try AtomicFile.write(weights.bytes(precision: precision), to: folder + "/weights.safetensors")
         try AtomicFile.write(vocabulary.text, to: folder + "/vocabulary")
-        try writeDescription(to: folder, name: name, calibration: calibration, training: training)
+        try writeDescription(to: folder, name: name, fusion: fusion, calibration: calibration, training: training)
     }
 
     /// Writes model.json5 alone: a model that is calibrated again keeps its weights.
     package static func writeDescription(
-        to folder: String, name: String, calibration: Calibration, training: JSONValue
+        to folder: String, name: String, fusion: FusionKind, calibration: Calibration, training: JSONValue
     ) throws {
         let card: JSONValue = [
             "name": JSONValue(.string(name)), "format": 1,
             "languages": JSONValue(.array(trainedLanguages.map { JSONValue(.string($0)) })),
             "classes": ["negative", "neutral", "positive"],
             "emotions": JSONValue(.array(Emotion.allCases.map { JSONValue(.string($0.rawValue)) })),
+            "fusion": JSONValue(.string(fusion.rawValue)),
             "calibration": calibration.json, "training": training,
         ]
         try AtomicFile.write(card.prettyText + "\n", to: folder + "/model.json5")

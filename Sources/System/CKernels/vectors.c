@@ -18,3 +18,21 @@ CLONES void kernel_adam(
         value[i] -= step * first[i] / (sqrtf(second[i]) / root_correction + epsilon) + decay * value[i];
     }
 }
+
+CLONES void kernel_negative_sampling(
+    const float *hidden, float *d_hidden, float *outputs, const int *rows, size_t count, size_t width, float rate) {
+    for (size_t k = 0; k < count; k++) {
+        float *output = outputs + (size_t)rows[k] * width;
+        // Eight partial sums in a fixed order: vectorised, and the same on every processor.
+        float sums[8] = {0};
+        for (size_t i = 0; i + 8 <= width; i += 8) {
+            for (size_t j = 0; j < 8; j++) sums[j] += hidden[i + j] * output[i + j];
+        }
+        float dot = ((sums[0] + sums[4]) + (sums[1] + sums[5])) + ((sums[2] + sums[6]) + (sums[3] + sums[7]));
+        float g = rate * ((k == 0 ? 1.0f : 0.0f) - 1.0f / (1.0f + expf(-dot)));
+        for (size_t i = 0; i < width; i++) {
+            d_hidden[i] += g * output[i];
+            output[i] += g * hidden[i];
+        }
+    }
+}

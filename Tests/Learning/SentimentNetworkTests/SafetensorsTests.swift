@@ -20,6 +20,16 @@ import Testing
         #expect(read.tensors["a"] == tensors["a"])
     }
 
+    /// A byte keeps each element to within half a 127th of its row's greatest.
+    @Test func bytesKeepRowsToAHundredth() throws {
+        let table = Tensor([2, 3], elements: [1, -0.5, 0.25, 100, 3, 0])
+        let read = try Safetensors(bytes: Safetensors(tensors: ["t": table]).bytes { _ in .byte })
+        let got = try read.tensor("t")
+        #expect(read.tensors.count == 1)
+        #expect(zip(got.elements.prefix(3), table.elements).allSatisfy { abs($0 - $1) <= 0.5 / 127 + 1e-6 })
+        #expect(zip(got.elements.suffix(3), [100, 3, 0]).allSatisfy { abs($0 - $1) <= 50.0 / 127 + 1e-6 })
+    }
+
     @Test func equalContentsGiveEqualBytes() {
         let reversed = Safetensors(tensors: Dictionary(uniqueKeysWithValues: tensors.reversed()))
         #expect(Safetensors(tensors: tensors).bytes { _ in .single } == reversed.bytes { _ in .single })

@@ -25,6 +25,36 @@ package final class TextTokenizer {
         return Array(tokens.prefix(Self.mostTokens - Self.keptAtEnd) + tokens.suffix(Self.keptAtEnd))
     }
 
+    /// Markers around the words that a question is about.
+    package static let targetMarkers = (start: "<target>", end: "</target>")
+
+    package static func marked(_ tokens: [String]) -> [String] {
+        tokens.isEmpty ? [] : [targetMarkers.start] + tokens + [targetMarkers.end]
+    }
+
+    /// Tokens of `text`, the first place where `name` stands (in any case) between markers; before the text when nowhere.
+    package func tokens(of text: String, about name: String) -> [String] {
+        let (hay, needle) = (Array(text.lowercased()), Array(name.lowercased()))
+        // Lower case can be longer than the text itself: then places do not match.
+        guard !needle.isEmpty, hay.count == text.count else { return Self.marked(tokens(of: name)) + tokens(of: text) }
+        let place = hay.indices.first { start in
+            start + needle.count <= hay.count && hay[start..<start + needle.count].elementsEqual(needle)
+        }
+        guard let place else { return Self.marked(tokens(of: name)) + tokens(of: text) }
+        return tokens(of: text, target: place..<place + needle.count)
+    }
+
+    /// Tokens of `text`, those of the characters `target` between markers; near the target where the text is long.
+    package func tokens(of text: String, target: Range<Int>) -> [String] {
+        let characters = Array(text)
+        func part(_ range: Range<Int>) -> [String] {
+            tokens(of: String(characters[range.clamped(to: characters.indices)]))
+        }
+        let room = (Self.mostTokens - 2) / 2
+        return part(0..<target.lowerBound).suffix(room) + Self.marked(part(target))
+            + part(target.upperBound..<max(characters.count, target.upperBound)).prefix(room)
+    }
+
     private func add(_ chunk: String, to tokens: inout [String]) {
         let lowered = chunk.lowercased()
         if lowered.hasPrefix("http://") || lowered.hasPrefix("https://") || lowered.hasPrefix("www.") {

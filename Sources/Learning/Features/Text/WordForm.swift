@@ -3,11 +3,34 @@ package struct WordForm: Hashable, Sendable {
     package let id: Int32
     /// Rows of the n-gram table, without order.
     package let grams: [Int32]
+    /// What lexicons, clusters and vectors say of the word, as rows of a table of its own. Only in training: afterwards it is
+    /// folded into the word's embedding.
+    package let priors: [Prior]
+
+    package struct Prior: Hashable, Sendable {
+        package let row: Int32
+        package let scale: Float
+
+        package init(row: Int32, scale: Float) {
+            self.row = row
+            self.scale = scale
+        }
+    }
+
+    package init(id: Int32, grams: [Int32], priors: [Prior]) {
+        self.id = id
+        self.grams = grams
+        self.priors = priors
+    }
+
+    /// The word without its own embedding and letters: only what is known of it from outside.
+    package var blurred: WordForm { WordForm(id: 0, grams: [], priors: priors) }
 
     /// N-grams of 3 to 5 characters of `<word>`, as Bojanowski et al. (2017); of ideographs also single ones and pairs,
     /// since a Chinese word has two characters.
-    package init(word: String, vocabulary: Vocabulary, gramRows: Int) {
+    package init(word: String, vocabulary: Vocabulary, gramRows: Int, priors: [Prior] = []) {
         id = vocabulary.id(of: word)
+        self.priors = priors
         // Markers and names of classes are one symbol: their letters mean nothing.
         guard !(word.hasPrefix("<") && word.hasSuffix(">") && word.count > 2) else {
             grams = []

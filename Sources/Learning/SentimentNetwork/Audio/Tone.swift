@@ -27,10 +27,9 @@ package enum Tone: String, CaseIterable, Sendable {
 
     /// Probabilities of emotions from those of tones, in the order of `Emotion.allCases`.
     ///
-    /// - Parameter tones: of `allCases`; of an older network with a probability for each emotion, which is given back.
+    /// - Parameter tones: in the order of `allCases`.
     package static func emotions(_ tones: [Float]) -> [Float] {
-        guard tones.count == allCases.count else { return tones }
-        return Emotion.allCases.map { emotion in
+        Emotion.allCases.map { emotion in
             zip(allCases, tones).reduce(Float(0)) { $0 + ($1.0.emotion == emotion ? $1.1 : 0) }
         }
     }

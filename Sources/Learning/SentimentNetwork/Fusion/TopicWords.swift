@@ -20,16 +20,18 @@ package struct TopicWords: Sendable {
     }
 
     /// Hashed terms of a post with their damped counts, before the weighting by rarity.
-    package static func terms(_ tokens: [String]) -> [Int: Float] {
+    ///
+    /// - Parameter rows: of the table that terms are hashed to.
+    package static func terms(_ tokens: [String], rows: Int = rows) -> [Int: Float] {
         let words = tokens.filter { $0 != "<hashtag>" && $0 != "<caps>" && $0 != "<long>" }
         var counts: [Int: Float] = [:]
-        for word in words { counts[row(of: word), default: 0] += 1 }
-        for (a, b) in zip(words, words.dropFirst()) { counts[row(of: a + "\u{1F}" + b), default: 0] += 1 }
+        for word in words { counts[row(of: word, rows), default: 0] += 1 }
+        for (a, b) in zip(words, words.dropFirst()) { counts[row(of: a + "\u{1F}" + b, rows), default: 0] += 1 }
         return counts.mapValues { 1 + log($0) }
     }
 
     /// FNV-1a.
-    private static func row(of term: String) -> Int {
+    private static func row(of term: String, _ rows: Int) -> Int {
         let hash = term.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         return Int((hash ^ (hash >> 32)) % UInt64(rows))
     }
@@ -43,7 +45,7 @@ package struct TopicWords: Sendable {
     }
 
     /// ln((1 + N) / (1 + n)) + 1 for each row.
-    package static func inverseFrequencies(_ posts: [[Int: Float]]) -> Tensor {
+    package static func inverseFrequencies(_ posts: [[Int: Float]], rows: Int = rows) -> Tensor {
         var idf = Tensor([rows])
         for post in posts { for key in post.keys { idf.elements[key] += 1 } }
         for i in 0..<rows { idf.elements[i] = log(Float(1 + posts.count) / (1 + idf.elements[i])) + 1 }

@@ -1,3 +1,4 @@
+package import Features
 package import Layers
 internal import Support
 package import Tensors
@@ -6,6 +7,7 @@ extension TextEncoder {
     /// Every weight by name.
     package func weights(_ prefix: String) -> [String: Tensor] {
         var weights = [prefix + "words": words.weight, prefix + "grams": grams.weight]
+        if priors.weight.count > 0 { weights[prefix + "priors"] = priors.weight }
         for (name, value) in body.parameters(prefix) { weights[name] = value }
         return weights
     }
@@ -21,7 +23,25 @@ extension TextEncoder {
                 wordRows: 1, gramRows: 1, embedding: words.columns, filters: filters, units: units), &generator)
         self.words = EmbeddingTable(weight: words)
         grams = EmbeddingTable(weight: try file.tensor(prefix + "grams"))
+        if let priors = file.tensors[prefix + "priors"] { self.priors = EmbeddingTable(weight: priors) }
         try body.load(file, prefix: prefix)
+    }
+}
+
+extension TextEncoder {
+    /// Adds to each word's embedding what is known of it from outside, and forgets the table of that knowledge: the
+    /// embedding is the same sum as before, of one row instead of many.
+    ///
+    /// - Parameter forms: of every word of the vocabulary.
+    package mutating func foldPriors(_ forms: [WordForm]) {
+        let width = words.width
+        for form in forms where form.id > 0 {
+            for prior in form.priors {
+                priors.add(
+                    row: Int(prior.row), scale: prior.scale, to: &words.weight.elements, at: Int(form.id) * width)
+            }
+        }
+        priors = EmbeddingTable(weight: Tensor([0, width]))
     }
 }
 

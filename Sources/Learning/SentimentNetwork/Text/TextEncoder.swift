@@ -9,6 +9,8 @@ package import Tensors
 package struct TextEncoder: Sendable {
     package var words: EmbeddingTable
     package var grams: EmbeddingTable
+    /// Of lexicons, clusters and vectors; no rows in a model at work, see ``foldPriors(_:)``.
+    package var priors: EmbeddingTable
     package var body: Body
 
     /// The layers above the embeddings.
@@ -29,13 +31,17 @@ package struct TextEncoder: Sendable {
     package struct Size: Sendable {
         package var wordRows: Int
         package var gramRows: Int
+        package var priorRows: Int
         package var embedding: Int
         package var filters: Int
         package var units: Int
 
-        package init(wordRows: Int, gramRows: Int, embedding: Int, filters: Int, units: Int) {
+        package init(
+            wordRows: Int, gramRows: Int, priorRows: Int = 0, embedding: Int, filters: Int, units: Int
+        ) {
             self.wordRows = wordRows
             self.gramRows = gramRows
+            self.priorRows = priorRows
             self.embedding = embedding
             self.filters = filters
             self.units = units
@@ -45,6 +51,7 @@ package struct TextEncoder: Sendable {
     package init(_ size: Size, _ generator: inout SeededGenerator) {
         words = EmbeddingTable(rows: size.wordRows, width: size.embedding, &generator)
         grams = EmbeddingTable(rows: size.gramRows, width: size.embedding, &generator)
+        priors = EmbeddingTable(rows: size.priorRows, width: size.embedding, &generator)
         body = Body(
             narrow: Conv1D(width: 3, inputs: size.embedding, filters: size.filters, &generator),
             wide: Conv1D(width: 5, inputs: size.embedding, filters: size.filters, &generator),
@@ -121,6 +128,9 @@ package struct TextEncoder: Sendable {
             words.add(row: Int(form.id), scale: 1, to: &made, at: index * width)
             let share = 1 / Float(max(form.grams.count, 1))
             for gram in form.grams { grams.add(row: Int(gram), scale: share, to: &made, at: index * width) }
+            for prior in form.priors {
+                priors.add(row: Int(prior.row), scale: prior.scale, to: &made, at: index * width)
+            }
         }
         var embedded = Tensor([batch.shape.steps, batch.shape.count, width])
         for (place, form) in batch.places.enumerated() where !dropped[place] {
@@ -134,23 +144,27 @@ package struct TextEncoder: Sendable {
     package struct Gradient: Sendable {
         package var words: SparseGradient
         package var grams: SparseGradient
+        package var priors: SparseGradient
         package var body: Body
 
         package init(like encoder: TextEncoder) {
             words = SparseGradient(like: encoder.words)
             grams = SparseGradient(like: encoder.grams)
+            priors = SparseGradient(like: encoder.priors)
             body = encoder.body.zeroed()
         }
 
         package mutating func add(_ other: Gradient) {
             words.add(other.words)
             grams.add(other.grams)
+            priors.add(other.priors)
             body.add(other.body)
         }
 
         package mutating func clear() {
             words.clear()
             grams.clear()
+            priors.clear()
             body = body.zeroed()
         }
     }
@@ -191,6 +205,9 @@ package struct TextEncoder: Sendable {
             gradient.words.add(row: Int(form.id), scale: 1, dForms, at: index * width)
             let share = 1 / Float(max(form.grams.count, 1))
             for gram in form.grams { gradient.grams.add(row: Int(gram), scale: share, dForms, at: index * width) }
+            for prior in form.priors {
+                gradient.priors.add(row: Int(prior.row), scale: prior.scale, dForms, at: index * width)
+            }
         }
     }
 }

@@ -23,10 +23,12 @@ struct ScaleFit {
     let examples: [Example]
     /// Which of accuracy and macro recall the posts are judged by.
     let measure: Measure
+    /// Those that may be chosen, simplest first.
+    var methods = Method.allCases
 
     /// The simplest method with about the least error of calibration on posts it was not fitted to, among those that keep the measure.
     func best() -> CalibrationScale {
-        let tried = Method.allCases.map { (method: $0, result: crossValidated($0)) }
+        let tried = methods.map { (method: $0, result: crossValidated($0)) }
         let highest = tried.map(\.result.value).max() ?? 0
         let allowed = tried.filter { $0.result.value >= highest - Self.tolerance }
         // An error of calibration is itself uncertain: the simplest method that is about as good as the best.

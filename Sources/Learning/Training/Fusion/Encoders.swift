@@ -1,5 +1,7 @@
 internal import Domain
 internal import Features
+internal import Foundation
+internal import Language
 internal import Layers
 internal import SentimentNetwork
 internal import Support
@@ -13,6 +15,7 @@ struct Encoders {
     /// The picture's weights as image training left them.
     let picture: Safetensors
     let audio: AudioEncoder
+    let wordPath: WordPath?
     var heads: SentimentModel.Heads
     /// Every weight under the name it has in a model.
     let weights: [String: Tensor]
@@ -27,20 +30,30 @@ struct Encoders {
         audio = try AudioEncoder(audioFile, prefix: "audio.")
         picture = try Safetensors(bytes: try readFile(workFolder + "/image.safetensors"))
         image = try ImageEncoder(picture, prefix: "image.")
-        heads = SentimentModel.Heads(
-            text: text.outputs, audio: audio.outputs, tones: try audioFile.tensor("heads.emotion.bias").count)
+        heads = SentimentModel.Heads(text: text.outputs, audio: audio.outputs)
         try heads.textSentiment.load(textFile, prefix: "heads.sentiment.")
         try heads.textEmotion.load(textFile, prefix: "heads.emotion.")
+        if textFile.tensors["heads.target.weight"] != nil {
+            var generator = SeededGenerator(seed: 0)
+            heads.textTarget = Dense(inputs: text.outputs, outputs: 3, &generator)
+            try heads.textTarget?.load(textFile, prefix: "heads.target.")
+        }
         try heads.audioSentiment.load(audioFile, prefix: "heads.sentiment.")
         try heads.audioEmotion.load(audioFile, prefix: "heads.emotion.")
         var weights = picture.tensors.filter { $0.key != "crossfitted" }
         for (name, value) in text.weights("text.") { weights[name] = value }
+        let pathFile = workFolder + "/words.safetensors"
+        wordPath =
+            try FileManager.default.fileExists(atPath: pathFile)
+            ? WordPath(Safetensors(bytes: try readFile(pathFile)), prefix: "words.") : nil
+        for (name, value) in wordPath?.weights("words.") ?? [:] { weights[name] = value }
         for (name, value) in audio.parameters("audio.") { weights[name] = value }
         self.weights = weights
     }
 
     /// The text part of each post; nil for one without words.
-    func readTexts(_ tokens: [[String]]) -> [Part?] {
+    func readTexts(_ texts: [String]) -> [Part?] {
+        let tokens = tokenize(texts)
         var parts = [Part?](repeating: nil, count: tokens.count)
         var generator = SeededGenerator(seed: 0)
         for start in stride(from: 0, to: tokens.count, by: 128) {
@@ -60,7 +73,10 @@ struct Encoders {
             let logits = heads.textSentiment.forward(vectors)
             for (row, place) in batch.order.enumerated() {
                 parts[indices[place]] = Part(
-                    modality: .text, vector: Array(vectors.row(row)), logits: Array(logits.row(row)))
+                    modality: .text, vector: Array(vectors.row(row)),
+                    logits: SentimentModel.textLogits(
+                        Array(logits.row(row)), tokens[indices[place]],
+                        language: LanguageIdentifier.identify(texts[indices[place]]), wordPath, vocabulary))
             }
         }
         return parts
@@ -70,8 +86,9 @@ struct Encoders {
     func readCorpus(_ name: String, folder: String, _ topic: TopicWords) throws -> [FusionExamples.LabelledText] {
         let table = try DataTable(path: "\(folder)/\(name).tsv.gz")
         let labels = try table.column("label")
-        let tokens = tokenize(try table.column("text"))
-        let parts = readTexts(tokens)
+        let texts = try table.column("text")
+        let tokens = tokenize(texts)
+        let parts = readTexts(texts)
         return labels.indices.compactMap { i in
             guard let part = parts[i], let label = Polarity(rawValue: labels[i]) ?? moodPolarities[labels[i]] else {
                 return nil

@@ -13,9 +13,9 @@ struct FusionTrainer {
     private var step = 0
     private static let batch = 64
 
-    init(inputs: [Int], seed: UInt64) {
+    init(_ kind: FusionKind, inputs: [Int], seed: UInt64) {
         generator = SeededGenerator(seed: seed)
-        fusion = Fusion(inputs: inputs, &generator)
+        fusion = Fusion(kind, inputs: inputs, &generator)
         average = fusion
     }
 

@@ -2,7 +2,7 @@ internal import Domain
 internal import Features
 internal import Foundation
 internal import Layers
-internal import SentimentNetwork
+package import SentimentNetwork
 internal import Support
 internal import Tensors
 
@@ -15,6 +15,7 @@ package struct FusionTraining: Sendable {
     package let modelFolder: String
     package var epochs = 10
     package var seed: UInt64 = 1
+    package var kind = FusionKind.attention
 
     package init(dataFolder: String, workFolder: String, modelFolder: String) {
         self.dataFolder = dataFolder
@@ -36,14 +37,14 @@ package struct FusionTraining: Sendable {
         log("fitting the topic words")
         let targets = train.map { Self.target($0.label) }
         let prior = PictureCorpus.mix(train)
-        let terms = tokens.map(TopicWords.terms)
+        let terms = tokens.map { TopicWords.terms($0) }
         let idf = TopicWords.inverseFrequencies(Array(terms.prefix(train.count)))
         let termRows = terms.map { TopicWords.row($0, idf: idf) }
         let termsFit = LogisticRegression(inputs: TopicWords.rows, decay: 7e-5, rate: 0.3, steps: 120)
         let learntTerms = Array(termRows.prefix(train.count))
         let topicLayer = Self.without(prior, termsFit.fit(learntTerms, targets))
 
-        let texts = encoders.readTexts(tokens)
+        let texts = encoders.readTexts((train + watch).map(\.text))
         let imageLogits = try encoders.imageLogits(learnt: train.count, held: Array(pictures.dropFirst(train.count)))
         let topicLogits =
             termsFit.crossFitted(learntTerms, targets).map { Self.without(prior, $0) }
@@ -61,7 +62,7 @@ package struct FusionTraining: Sendable {
         examples.texts = try encoders.readCorpus("umsab-dev", folder: dataFolder + "/text", topic)
         examples.texts += try encoders.readCorpus("zh-smp2020-virus-dev", folder: dataFolder + "/text", topic)
 
-        var fusion = FusionTrainer(inputs: encoders.widths, seed: seed)
+        var fusion = FusionTrainer(kind, inputs: encoders.widths, seed: seed)
         let held = Array(posts.dropFirst(train.count))
         for epoch in 1...epochs {
             let loss = fusion.learn(examples.epoch(epoch), total: epochs)
@@ -83,14 +84,16 @@ package struct FusionTraining: Sendable {
     package func calibrate(log: (String) -> Void) throws {
         log("calibrating")
         // Temperatures are fitted on bare logits, so those that are there must not count.
-        try describe(Calibration())
-        try describe(CalibrationFit(dataFolder: dataFolder, model: SentimentModel(folder: modelFolder)).fit(log))
+        let model = try SentimentModel(folder: modelFolder)
+        try describe(Calibration(), of: model)
+        try describe(
+            CalibrationFit(dataFolder: dataFolder, model: SentimentModel(folder: modelFolder)).fit(log), of: model)
     }
 
-    private func describe(_ calibration: Calibration) throws {
+    private func describe(_ calibration: Calibration, of model: SentimentModel) throws {
         try SentimentModel.writeDescription(
-            to: modelFolder, name: (modelFolder as NSString).lastPathComponent, calibration: calibration,
-            training: training)
+            to: modelFolder, name: (modelFolder as NSString).lastPathComponent, fusion: model.fusion.kind,
+            calibration: calibration, training: training)
     }
 
     private var training: JSONValue {
@@ -102,7 +105,7 @@ package struct FusionTraining: Sendable {
     ) throws {
         try SentimentModel.write(
             to: modelFolder, name: (modelFolder as NSString).lastPathComponent, vocabulary: vocabulary,
-            weights: Safetensors(tensors: weights), calibration: calibration,
+            weights: Safetensors(tensors: weights), fusion: kind, calibration: calibration,
             training: training)
     }
 

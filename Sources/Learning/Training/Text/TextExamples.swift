@@ -1,5 +1,5 @@
 internal import Dispatch
-package import Features
+internal import Features
 internal import Foundation
 internal import Synchronization
 
@@ -11,54 +11,52 @@ package struct TextExamples: Sendable {
         package let label: Int
         /// Say of this example: rarer classes of a corpus weigh more, so that recall counts and not frequency.
         package let weight: Float
+        /// Classes of the head that its corpus could not have named; nil when it knows all.
+        package let unknown: [Int]?
     }
 
-    package let examples: [Example]
-    /// By word number.
-    package let forms: [WordForm]
-    package let vocabulary: Vocabulary
+    package private(set) var examples: [Example] = []
+    package let lexicon: WordLexicon
 
     /// Reads the corpora of `recipe` from `folder` (files `NAME.tsv.gz`).
     ///
-    /// - Parameter vocabulary: nil to make one of the `limit` most frequent words.
+    /// - Parameter accepts: whether a text may be used; the first argument is its corpus.
     package init(
-        _ recipe: TextRecipe, folder: String, vocabulary: Vocabulary?, limit: Int = 40_000, gramRows: Int
+        _ recipe: TextRecipe, folder: String, _ lexicon: WordLexicon,
+        accepts: (TextCorpus, _ text: String, _ row: LabelledRow) -> Bool = { _, _, _ in true }
     ) throws {
-        var texts: [String] = []
-        var labels: [(head: String, label: Int, weight: Float, repeats: Int)] = []
+        var lexicon = lexicon
         for corpus in recipe.corpora {
-            let table = try DataTable(path: "\(folder)/\(corpus.file).tsv.gz")
-            let ids = HeldOut.corpora.contains(corpus.file) ? try table.column("id") : []
-            let rows = zip(try table.column("text"), try table.column(corpus.column)).enumerated()
-                .filter { ids.isEmpty || !HeldOut.contains(corpus: corpus.file, id: ids[$0.offset]) }
-                .compactMap { row in corpus.classes[row.element.1].map { (row.element.0, $0) } }.prefix(corpus.limit)
-            let counts = rows.reduce(into: [Int: Int]()) { $0[$1.1, default: 0] += 1 }
-            for (text, label) in rows {
-                texts.append(text)
-                let balance = Float(rows.count) / Float(counts.count * (counts[label] ?? 1))
-                labels.append((corpus.head, label, min(balance, 4), corpus.repeats))
+            let kept = try Self.rows(corpus, folder: folder) { accepts(corpus, $0.text, $0) }
+            let counts = kept.reduce(into: [Int: Int]()) { $0[$1.label, default: 0] += 1 }
+            let known = Set(corpus.classes.values)
+            let unknown = corpus.isPartial ? (0..<(recipe.heads[corpus.head] ?? 0)).filter { !known.contains($0) } : nil
+            for (row, words) in zip(kept, lexicon.number(LabelledRow.tokens(kept))) where !words.isEmpty {
+                let balance = Float(kept.count) / Float(counts.count * (counts[row.label] ?? 1))
+                let example = Example(
+                    words: words, head: corpus.head, label: row.label, weight: min(balance, 4), unknown: unknown)
+                examples.append(contentsOf: repeatElement(example, count: corpus.repeats))
             }
         }
-        let tokens = tokenize(texts)
-        var counts: [String: Int] = [:]
-        for post in tokens { for token in post { counts[token, default: 0] += 1 } }
-        let vocabulary = vocabulary ?? Vocabulary(counts: counts, limit: limit, minimum: 3)
-        var numbers: [String: Int32] = [:]
-        var forms: [WordForm] = []
-        var examples: [Example] = []
-        for (post, label) in zip(tokens, labels) where !post.isEmpty {
-            let words = post.map { token -> Int32 in
-                if let known = numbers[token] { return known }
-                numbers[token] = Int32(forms.count)
-                forms.append(WordForm(word: token, vocabulary: vocabulary, gramRows: gramRows))
-                return Int32(forms.count - 1)
-            }
-            let example = Example(words: words, head: label.head, label: label.label, weight: label.weight)
-            examples.append(contentsOf: repeatElement(example, count: label.repeats))
+        self.lexicon = lexicon
+    }
+
+    /// The rows of `corpus` that an epoch shows.
+    static func rows(
+        _ corpus: TextCorpus, folder: String, accepts: (LabelledRow) -> Bool
+    ) throws -> [LabelledRow] {
+        choose(try LabelledRow.read(corpus, folder: folder).filter(accepts), corpus)
+    }
+
+    /// At most `limit` rows, spread evenly over the file, since files are often sorted by label or date.
+    private static func choose(_ rows: [LabelledRow], _ corpus: TextCorpus) -> [LabelledRow] {
+        var seen: [String: Int] = [:]
+        let few = rows.filter { row in
+            seen[row.id, default: 0] += 1
+            return corpus.perID == .max || seen[row.id] ?? 0 <= corpus.perID
         }
-        self.examples = examples
-        self.forms = forms
-        self.vocabulary = vocabulary
+        guard few.count > corpus.limit else { return few }
+        return (0..<corpus.limit).map { few[$0 * few.count / corpus.limit] }
     }
 }
 

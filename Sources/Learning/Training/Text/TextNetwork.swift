@@ -48,6 +48,7 @@ package struct TextNetwork: Sendable {
             }
             guard let encoder else { return 0 }
             return norm(encoder.body) + encoder.words.squaredNorm + encoder.grams.squaredNorm
+                + encoder.priors.squaredNorm
                 + heads.values.reduce(0) { $0 + norm($1) }
         }
     }
@@ -55,21 +56,24 @@ package struct TextNetwork: Sendable {
     /// Adds the gradient of `examples`, all of one head, and returns their share of the loss.
     func learn(
         _ examples: [TextExamples.Example], divisor: Float, _ data: TextExamples, _ smoothing: Float,
-        _ dropout: TextEncoder.Dropout, _ generator: inout SeededGenerator, _ gradient: inout Gradient
+        _ dropout: TextEncoder.Dropout, blur: Float, _ generator: inout SeededGenerator, _ gradient: inout Gradient
     ) -> Double {
         guard let name = examples.first?.head, let head = heads[name], var encoderGradient = gradient.encoder else {
             return 0
         }
         gradient.encoder = nil
-        let batch = TextBatch(posts: examples.map(\.words)) { data.forms[Int($0)] }
+        let words = examples.map { $0.words.map { Float(generator.unit()) < blur ? $0 + 1 : $0 } }
+        let batch = TextBatch(posts: words) { data.lexicon.forms[Int($0)] }
         let (vector, cache) = encoder.forward(batch, dropout: dropout, &generator)
-        let logits = head.forward(vector)
+        var logits = head.forward(vector)
         var targets = Tensor(logits.shape)
-        let floor = smoothing / Float(logits.columns)
         for (row, place) in batch.order.enumerated() {
-            for k in 0..<logits.columns {
-                targets[row, k] = floor + (examples[place].label == k ? 1 - smoothing : 0)
-            }
+            let example = examples[place]
+            let unknown = example.unknown ?? []
+            let floor = smoothing / Float(logits.columns - unknown.count)
+            for k in 0..<logits.columns { targets[row, k] = floor + (example.label == k ? 1 - smoothing : 0) }
+            // A class that the corpus could not have named takes no part: neither probability nor gradient.
+            for k in unknown { (logits[row, k], targets[row, k]) = (-1e4, 0) }
         }
         let (loss, dLogits) = softmaxCrossEntropy(
             logits, targets: targets, weights: batch.order.map { examples[$0].weight }, divisor: divisor)
@@ -86,6 +90,8 @@ package struct TextNetwork: Sendable {
             &encoder.words, name: "text.words", gradient: encoderGradient.words, rate: rate, gradientScale: scale)
         adam.update(
             &encoder.grams, name: "text.grams", gradient: encoderGradient.grams, rate: rate, gradientScale: scale)
+        adam.update(
+            &encoder.priors, name: "text.priors", gradient: encoderGradient.priors, rate: rate, gradientScale: scale)
         for name in heads.keys.sorted() {
             guard let headGradient = gradient.heads[name] else { continue }
             adam.update(
@@ -97,6 +103,7 @@ package struct TextNetwork: Sendable {
     mutating func blend(_ other: TextNetwork, keep: Float) {
         encoder.words.weight.blend(other.encoder.words.weight, keep: keep)
         encoder.grams.weight.blend(other.encoder.grams.weight, keep: keep)
+        encoder.priors.weight.blend(other.encoder.priors.weight, keep: keep)
         encoder.body.blend(other.encoder.body, keep: keep)
         for name in heads.keys { if let head = other.heads[name] { heads[name]!.blend(head, keep: keep) } }
     }
@@ -108,7 +115,7 @@ package struct TextNetwork: Sendable {
         let sorted = posts.indices.sorted { (posts[$0].count, $0) < (posts[$1].count, $1) }
         for start in stride(from: 0, to: sorted.count, by: 128) {
             let indices = Array(sorted[start..<min(start + 128, sorted.count)])
-            let batch = TextBatch(posts: indices.map { posts[$0] }) { data.forms[Int($0)] }
+            let batch = TextBatch(posts: indices.map { posts[$0] }) { data.lexicon.forms[Int($0)] }
             let (vector, _) = encoder.forward(batch, &generator)
             guard let logits = heads[head]?.forward(vector) else { return [] }
             let p = softmax(logits)

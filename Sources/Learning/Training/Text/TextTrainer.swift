@@ -16,6 +16,8 @@ package struct TextTrainer: Sendable {
         package var epochs = 1
         package var labelSmoothing: Float = 0.05
         package var dropout = TextEncoder.Dropout(word: 0.08, embedding: 0.2, output: 0.3)
+        /// Words of which only outside knowledge is shown.
+        package var blur: Float = 0.15
         package var averaging: Float = 0.998
         package var seed: UInt64 = 1
         package var clip = 2.0
@@ -147,7 +149,9 @@ package struct TextTrainer: Sendable {
                 let mine = batch.indices.filter { $0 % workers.count == half }.map { batch[$0] }
                 var generator = SeededGenerator(seed: seed &+ UInt64(half))
                 let loss = network.learn(
-                    mine, divisor: divisor, data, options.labelSmoothing, options.dropout, &generator, &gradient)
+                    mine, divisor: divisor, data, options.labelSmoothing, options.dropout, blur: options.blur,
+                    &generator,
+                    &gradient)
                 workers[half].loss.withLock { $0 = loss }
             }
         }

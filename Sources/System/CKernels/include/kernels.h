@@ -28,6 +28,12 @@ void kernel_lstm_backward(
 /// y[i] += a · x[i].
 void kernel_add_scaled(float a, const float *x, float *y, size_t count);
 
+/// One step of skip-gram with negative sampling (Mikolov et al. 2013) for `count` rows of `outputs` (`width` floats each): the
+/// first of `rows` is the true neighbour, the others are drawn. `outputs` learns at `rate`; the gradient of `hidden`, already
+/// times `rate`, is added to `d_hidden`.
+void kernel_negative_sampling(
+    const float *hidden, float *d_hidden, float *outputs, const int *rows, size_t count, size_t width, float rate);
+
 /// One step of Adam with decoupled weight decay on `count` values (Loshchilov and Hutter 2019).
 /// `step` is the learning rate after bias correction of the first moment; `root_correction` = sqrt(1 - beta2^t).
 void kernel_adam(
