@@ -296,6 +296,21 @@ CREATE TABLE monitor_match (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX monitor_match_by_post ON monitor_match (post_id);
 
+-- The sentiment towards a monitor's own brand, where several monitors match a post: of "the kettle is fine, the toaster
+-- broke" each brand gets its own. It takes the place of the post's score in that monitor's figures.
+CREATE TABLE target_score (
+    post_id INTEGER NOT NULL,
+    monitor_id INTEGER NOT NULL REFERENCES monitor ON DELETE CASCADE,
+    model_id INTEGER NOT NULL,
+    -- The words of the query that stand in the text; NULL where none does: then the post's own score counts.
+    target TEXT,
+    p_negative REAL,
+    p_neutral REAL,
+    p_positive REAL,
+    PRIMARY KEY (post_id, monitor_id, model_id),
+    FOREIGN KEY (post_id, model_id) REFERENCES score ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
 -- What changed since the figures were made, kept by triggers whoever writes; both are empty after an aggregation.
 CREATE TABLE touched_post (
     post_id INTEGER PRIMARY KEY
@@ -319,6 +334,10 @@ END;
 CREATE TRIGGER touch_deleted_post BEFORE DELETE ON post BEGIN
     INSERT OR IGNORE INTO touched_time
     SELECT monitor_id, OLD.published_at FROM monitor_match WHERE post_id = OLD.post_id;
+END;
+CREATE TRIGGER touch_targeted_post AFTER INSERT ON target_score BEGIN
+    INSERT OR IGNORE INTO touched_time
+    SELECT NEW.monitor_id, published_at FROM post WHERE post_id = NEW.post_id;
 END;
 CREATE TRIGGER touch_sourced_post AFTER INSERT ON post_source BEGIN
     INSERT OR IGNORE INTO touched_post VALUES (NEW.post_id);

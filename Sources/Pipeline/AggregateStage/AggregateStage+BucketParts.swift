@@ -10,10 +10,12 @@ extension AggregateStage {
             SELECT p.post_id, p.author_id, coalesce(p.content_sha256, '#' || p.post_id) AS content, p.language,
                 p.published_at, p.platform, p.native_id,
                 coalesce(p.likes, 0) + 2 * coalesce(p.shares, 0) + coalesce(p.replies, 0) AS engagement,
-                s.outcome = 'scored' AS decided, s.polarity, s.p_negative, s.p_neutral, s.p_positive, s.modalities,
-                s.emotions
+                s.outcome = 'scored' AS decided, s.polarity, coalesce(t.p_negative, s.p_negative) AS p_negative,
+                coalesce(t.p_neutral, s.p_neutral) AS p_neutral, coalesce(t.p_positive, s.p_positive) AS p_positive,
+                s.modalities, s.emotions
             FROM post AS p CROSS JOIN monitor_match AS x ON x.monitor_id = ?1 AND x.post_id = p.post_id
             LEFT JOIN score AS s ON s.post_id = p.post_id AND s.model_id = ?2
+            LEFT JOIN target_score AS t ON t.post_id = p.post_id AND t.monitor_id = ?1 AND t.model_id = ?2
             WHERE p.published_at >= ?3 AND p.published_at < ?4
         )
         """

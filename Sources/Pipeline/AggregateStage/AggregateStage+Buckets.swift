@@ -54,10 +54,12 @@ extension AggregateStage {
         let (start, end) = (job.calendar.start(of: day), job.calendar.start(of: day + 1))
         let posts = try connection.rows(
             """
-            SELECT p.published_at, p.author_id, coalesce(p.content_sha256, '#' || p.post_id), s.outcome, s.p_negative,
-                s.p_neutral, s.p_positive, s.contradiction, s.modalities, p.language
+            SELECT p.published_at, p.author_id, coalesce(p.content_sha256, '#' || p.post_id), s.outcome,
+                coalesce(t.p_negative, s.p_negative), coalesce(t.p_neutral, s.p_neutral),
+                coalesce(t.p_positive, s.p_positive), s.contradiction, s.modalities, p.language
             FROM post AS p CROSS JOIN monitor_match AS x ON x.monitor_id = ?1 AND x.post_id = p.post_id
             LEFT JOIN score AS s ON s.post_id = p.post_id AND s.model_id = ?2
+            LEFT JOIN target_score AS t ON t.post_id = p.post_id AND t.monitor_id = ?1 AND t.model_id = ?2
             WHERE p.published_at >= ?3 AND p.published_at < ?4
             ORDER BY p.published_at, p.platform, p.native_id
             """, job.id, job.model.id, start, end

@@ -79,6 +79,16 @@ package struct AggregateStage {
         return summary
     }
 
+    /// Finds the posts that each monitor matches, before anything is computed of them.
+    ///
+    /// - Returns: how many it matched for the first time, and the words of each monitor's query, by its id.
+    package func match(monitors: [Monitor]) throws -> (added: Int, names: [Int64: [String]]) {
+        let versions = try registerVersions(try monitors.map(prepare))
+        let added = try match(versions)
+        let names = try versions.map { ($0.id, try MonitorQuery($0.monitor.query).wantedTexts) }
+        return (added, Dictionary(uniqueKeysWithValues: names))
+    }
+
     var between: String { "p.post_id BETWEEN ?1 AND ?2" }
 
     func currentModel() throws -> CurrentModel? {

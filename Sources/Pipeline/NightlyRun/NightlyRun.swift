@@ -150,9 +150,17 @@ package struct NightlyRun {
     }
 
     private func performAggregate(_ outcome: inout Outcome) throws -> (RunStatus, JSONValue) {
-        let summary = try AggregateStage(store: store).run(
+        let stage = AggregateStage(store: store)
+        // A post about several brands counts for each with what it says of that one; which do is known after matching.
+        let (added, names) = try stage.match(monitors: configuration.monitors)
+        if try store.hasUntargetedPosts() {
+            let model = try SentimentModel(folder: resources.model(configuration.model))
+            _ = try TargetStage(store: store, model: model).run(names: names)
+        }
+        var summary = try stage.run(
             monitors: configuration.monitors, rules: configuration.alertRules, holidays: configuration.holidays,
             now: store.clock.now)
+        summary.matches += added
         outcome.lines.append("aggregate  \(summary.line)")
         return (.ok, summary.json)
     }
