@@ -13,7 +13,7 @@ package import Tensors
 /// and another topic of the same field is another topic; loose talk, whose texts share few words, joins into fields. One
 /// threshold on M alone cannot do both: Docs/experiments/topics.md.
 package struct CommunityMerging: Sendable {
-    package static let threshold = 0.15
+    package static let threshold = 0.14
     package static let toll = 3.0
 
     /// Sums of cosines between communities, each text with itself included.
