@@ -27,7 +27,7 @@ import Testing
         (["nightyl"], 2, "Did you mean `nightly`?"), (["sql", "--fromat", "csv", "x"], 2, "Did you mean --format?"),
         (["import"], 2, "wants FILE"), (["score", "--now", "tomorrow"], 2, "2026-11-18T02:00:00Z"),
         (["nightly"], 1, "barometer init"), (["sql", "SELECT 1"], 1, "there is none yet"),
-        (["import", "missing.csv"], 1, "missing.csv"), (["monitor", "tset"], 2, "there are list, and test"),
+        (["import", "missing.csv"], 1, "missing.csv"), (["monitor", "tset"], 2, "there are list, test QUERY"),
         (["media", "prob", "x"], 2, "there is probe"), (["alerts", "serie"], 2, "series"),
         (["label"], 1, "there is none yet"), (["why"], 2, "wants a POST"),
         (["train", "--from", "sentiment"], 2, "--labels FILE"),
