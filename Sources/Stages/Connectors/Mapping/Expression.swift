@@ -80,17 +80,25 @@ package indirect enum Expression: Sendable {
             else { return nil }
             return take.text(in: element, answer: answer)
         case .filled(let template, let parts):
-            var text = template
-            for (name, part) in parts {
-                guard let value = part.text(in: record, answer: answer) else { return nil }
-                text = text.replacing("{\(name)}", with: value)
-            }
-            return text
+            let values = parts.compactMapValues { $0.text(in: record, answer: answer) }
+            return values.count == parts.count ? Self.fill(template, values) : nil
         case .earliest(let list):
             return list.compactMap { $0.text(in: record, answer: answer).flatMap { readTime($0) } }.min().map {
                 String($0)
             }
         }
+    }
+
+    /// Replaces each `{name}` by its value, once from left to right: what a value says is never a place itself.
+    private static func fill(_ template: String, _ values: [String: String]) -> String {
+        var text = ""
+        var rest = template[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            let name = String(rest[rest.index(after: open)..<close])
+            text += rest[..<open] + (values[name] ?? "{\(name)}")
+            rest = rest[rest.index(after: close)...]
+        }
+        return text + rest
     }
 
     /// The value at a path; a number as a step counts into a list, from its end when it is negative.
