@@ -1,5 +1,6 @@
 import Foundation
 import SQLiteDatabase
+import TestSupport
 
 /// What a test reads from a state folder, past the program.
 struct StoredState {
@@ -20,17 +21,7 @@ struct StoredState {
 
     /// Cells apart by bars, NULL as `-`.
     func plainRows(_ sql: String) throws -> [String] {
-        try connection.rows(sql).map { row in
-            row.values.map { value in
-                switch value {
-                case .null: "-"
-                case .integer(let number): String(number)
-                case .real(let number): String(number)
-                case .text(let text): text
-                case .blob(let bytes): "\(bytes.count) bytes"
-                }
-            }.joined(separator: "|")
-        }
+        try connection.plainRows(sql)
     }
 
     /// Every row of every table, in order. `run` and `stage_run` are left out: they say that a run took place, so a second run

@@ -39,17 +39,7 @@ struct Installation {
 
     /// One text a row, cells apart by bars, NULL as `-`.
     func rows(_ sql: String) throws -> [String] {
-        try store.connection.rows(sql).map { row in
-            row.values.map { value in
-                switch value {
-                case .null: "-"
-                case .integer(let number): String(number)
-                case .real(let number): String(number)
-                case .text(let text): text
-                case .blob(let bytes): "\(bytes.count) bytes"
-                }
-            }.joined(separator: "|")
-        }
+        try store.connection.plainRows(sql)
     }
 }
 

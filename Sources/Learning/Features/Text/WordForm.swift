@@ -51,12 +51,10 @@ package struct WordForm: Hashable, Sendable {
 
     /// FNV-1a over the scalars' bytes.
     private static func hash(_ scalars: ArraySlice<UInt32>) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        var hash = FNV1a()
         for scalar in scalars {
-            for shift in stride(from: UInt32(0), to: 32, by: 8) {
-                hash = (hash ^ UInt64((scalar >> shift) & 0xFF)) &* 0x100_0000_01B3
-            }
+            for shift in stride(from: UInt32(0), to: 32, by: 8) { hash.add(UInt8((scalar >> shift) & 0xFF)) }
         }
-        return hash
+        return hash.value
     }
 }

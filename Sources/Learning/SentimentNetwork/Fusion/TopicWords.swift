@@ -1,3 +1,4 @@
+internal import Features
 internal import Foundation
 package import Layers
 package import Tensors
@@ -30,9 +31,8 @@ package struct TopicWords: Sendable {
         return counts.mapValues { 1 + log($0) }
     }
 
-    /// FNV-1a.
     private static func row(of term: String, _ rows: Int) -> Int {
-        let hash = term.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        let hash = fnv1a(term)
         return Int((hash ^ (hash >> 32)) % UInt64(rows))
     }
 

@@ -1,3 +1,5 @@
+internal import Features
+
 /// Which rows of a corpus without a development file are kept from training, to measure on.
 ///
 /// One row in twenty, chosen by its id alone, so that every loader agrees and no order or limit changes the choice:
@@ -11,7 +13,7 @@ package enum HeldOut {
     /// Whether training must pass over the row `id` of `corpus`.
     package static func contains(corpus: String, id: String) -> Bool {
         guard corpora.contains(corpus) else { return false }
-        let hash = "dev:\(id)".utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        let hash = fnv1a("dev:\(id)")
         return ((hash ^ (hash >> 32)) & 0xFFFF_FFFF) % 20 == 0
     }
 }

@@ -42,16 +42,11 @@ struct JSONElements {
     /// Passes the opening bracket of a list whose first element is an object.
     private mutating func findList() throws {
         isInside = true
-        var (isString, isEscaped, wasBracket) = (false, false, false)
+        var strings = StringScan()
+        var wasBracket = false
         while let byte = try byte() {
-            if isString {
-                if isEscaped {
-                    isEscaped = false
-                } else if byte == UInt8(ascii: "\\") {
-                    isEscaped = true
-                } else if byte == UInt8(ascii: "\"") {
-                    isString = false
-                }
+            if strings.holds(byte) {
+                wasBracket = false
                 continue
             }
             if byte <= 0x20 { continue }
@@ -60,32 +55,38 @@ struct JSONElements {
                 return
             }
             wasBracket = byte == UInt8(ascii: "[")
-            isString = byte == UInt8(ascii: "\"")
         }
         isOver = true
     }
 
     private mutating func object() throws -> [UInt8] {
         var bytes: [UInt8] = [UInt8(ascii: "{")]
-        var (depth, isString, isEscaped) = (1, false, false)
+        var strings = StringScan()
+        var depth = 1
         while depth > 0, let byte = try byte() {
             bytes.append(byte)
-            if isString {
-                if isEscaped {
-                    isEscaped = false
-                } else if byte == UInt8(ascii: "\\") {
-                    isEscaped = true
-                } else if byte == UInt8(ascii: "\"") {
-                    isString = false
-                }
-            } else if byte == UInt8(ascii: "\"") {
-                isString = true
-            } else if byte == UInt8(ascii: "{") {
-                depth += 1
-            } else if byte == UInt8(ascii: "}") {
-                depth -= 1
-            }
+            if strings.holds(byte) { continue }
+            if byte == UInt8(ascii: "{") { depth += 1 } else if byte == UInt8(ascii: "}") { depth -= 1 }
         }
         return bytes
+    }
+}
+
+/// Follows where JSON's strings begin and end, byte by byte: brackets in them are no structure.
+private struct StringScan {
+    private var isInside = false
+    private var isEscaped = false
+
+    /// Whether `byte`, the next one, belongs to a string, quotes included.
+    mutating func holds(_ byte: UInt8) -> Bool {
+        let wasInside = isInside
+        if isEscaped {
+            isEscaped = false
+        } else if isInside, byte == UInt8(ascii: "\\") {
+            isEscaped = true
+        } else if byte == UInt8(ascii: "\"") {
+            isInside.toggle()
+        }
+        return wasInside || isInside
     }
 }
