@@ -1,10 +1,87 @@
 -- The documented views: the public interface for people. Times are ISO 8601 in UTC; a change here is named in CHANGELOG.
+-- `barometer schema` reads these comments: `--   column: meaning` above a view describes its column.
+--
+-- Columns that mean the same in every view that has them and says nothing else:
+--   monitor: the monitor's name in the configuration
+--   version: the monitor's version; another query is another version, and a break in its series
+--   day: date in the monitor's time zone, 2026-11-17
+--   hour: hour of that day, 0 to 23
+--   start: when it begins, ISO 8601 in UTC
+--   end: when it ends, not included, ISO 8601 in UTC
+--   post_id: the post, as `barometer why` takes it
+--   model_id: the model, as in the table model
+--   published: when it was published, ISO 8601 in UTC; when first seen, if the source does not say
+--   first_seen: when Barometer first saw it, ISO 8601 in UTC
+--   sources: names of the sources that brought it, apart by commas
+--   source: the source's name in the configuration, or the import's
+--   connector: the connector that it is fetched by
+--   author: keyed pseudonym: the same author has the same one; NULL when the source names none
+--   language: BCP 47 code found from the words; NULL without words or with too few
+--   text: the post's words; empty when it has none
+--   title: the post's title; NULL when it has none
+--   url: where it is to be read; NULL when the source does not say
+--   outcome: scored, abstained (the model is unsure) or unscored; NULL while it waits for the model
+--   reason: why it is so, for a person; NULL where there is nothing to explain
+--   polarity: the most probable class: negative, neutral or positive
+--   p_negative: calibrated probability that it is negative
+--   p_neutral: calibrated probability that it is neutral
+--   p_positive: calibrated probability that it is positive
+--   confidence: probability of the most probable class
+--   emotion: the most probable emotion; NULL where only pictures speak
+--   modalities: what took part in the score: text, image, text+image, …
+--   decided_by: the modality with most weight: text, image or audio
+--   contradiction: 1 when two modalities point in opposite directions, each decidedly
+--   images: pictures that are stored
+--   sounds: sounds that are stored
+--   copy_of: the earliest post with the same content; NULL for that one itself
+--   posts: posts, copies included
+--   distinct_posts: distinct contents: copies counted once
+--   authors: distinct authors
+--   scored: posts the model decided on
+--   abstained: posts the model is unsure about; never counted as neutral
+--   unscored: posts with nothing to judge by, or still waiting
+--   negative: share of negative posts, from 0 to 1, corrected for the model's errors; NULL below minimumPosts
+--   negative_low: lower end of its 95 % interval
+--   negative_high: upper end of its 95 % interval
+--   neutral: share of neutral posts, corrected; NULL below minimumPosts
+--   positive: share of positive posts, corrected; NULL below minimumPosts
+--   net: net sentiment, positive less negative share, from -1 to 1, corrected; NULL below minimumPosts
+--   low: lower end of the 95 % interval
+--   high: upper end of the 95 % interval
+--   usual_posts: posts the window before leads to expect; NULL with too little history
+--   usual_posts_low: lower end of the usual range
+--   usual_posts_high: upper end of the usual range
+--   usual_net: net sentiment the window before leads to expect
+--   usual_net_low: lower end of the usual range
+--   usual_net_high: upper end of the usual range
+--   usual_negative: share of negative posts the window before leads to expect
+--   usual_negative_low: lower end of the usual range
+--   usual_negative_high: upper end of the usual range
+--   sum_negative: sum of p_negative over scored posts: adds up over days
+--   sum_neutral: sum of p_neutral over scored posts: adds up over days
+--   sum_positive: sum of p_positive over scored posts: adds up over days
+--   sum_net_squared: sum of (p_positive - p_negative)² over scored posts: adds up over days
+--   contradictions: scored posts whose modalities contradict one another
+--   said_negative: scored posts whose most probable class is negative
+--   said_neutral: scored posts whose most probable class is neutral
+--   said_positive: scored posts whose most probable class is positive
+--   raw_net: plain mean of p_positive - p_negative over scored posts, not corrected; NULL without any
+--   topic_id: the topic: the same number from night to night
+--   label: the topic's most telling words
+--   first_day: first local day
+--   last_day: last local day
+--   alert_id: the alert, as `barometer alerts show` takes it
+--   rank: place, from 1 for the first
 
 -- The current model's word on each post.
+--   reason: why it is unscored; NULL otherwise
+--   emotions: JSON object of probabilities by emotion; NULL where only pictures speak
 CREATE VIEW current_score AS
 SELECT s.* FROM score AS s JOIN model AS m USING (model_id) WHERE m.current = 1;
 
 -- Posts with their score, readable: the table to start from.
+--   reason: why it is unscored; NULL otherwise
+--   net: p_positive - p_negative of this post, from -1 to 1
 CREATE VIEW scored_post AS
 SELECT
     p.post_id,
@@ -64,6 +141,8 @@ FROM bucket AS b JOIN monitor AS m USING (monitor_id) JOIN model AS o USING (mod
 WHERE b.grain = 'hour' AND m.current = 1 AND o.current = 1;
 
 -- By week from Monday, from the days. Shares and intervals do not add up: estimate them anew from the sums.
+--   week: the Monday it begins with
+--   days: days of it that have a row
 CREATE VIEW weekly_volume AS
 SELECT monitor, version, date(day, '-6 days', 'weekday 1') AS week, count(*) AS days, sum(posts) AS posts,
     sum(distinct_posts) AS distinct_posts, sum(scored) AS scored, sum(abstained) AS abstained, sum(unscored) AS unscored,
@@ -72,6 +151,9 @@ SELECT monitor, version, date(day, '-6 days', 'weekday 1') AS week, count(*) AS 
 FROM daily_sentiment GROUP BY monitor, version, week;
 
 -- A day by source, language, modality or emotion; raw_net is the plain mean of positive − negative.
+--   dimension: source, language, modality or emotion
+--   value: which one, such as zh or text+image
+--   mass: of emotions the sum of their probabilities, of the others the posts
 CREATE VIEW daily_part AS
 SELECT m.name AS monitor, p.local_day AS day, p.dimension, p.value, p.posts, p.scored, p.said_negative, p.mass,
     (p.sum_positive - p.sum_negative) / nullif(p.scored, 0) AS raw_net
@@ -79,11 +161,18 @@ FROM bucket_part AS p JOIN monitor AS m USING (monitor_id) JOIN model AS o USING
 WHERE m.current = 1 AND o.current = 1;
 
 -- Each emotion's share of a day's posts that have any, by their probabilities.
+--   emotion: its name
+--   share: its part of the day, from 0 to 1; a day's shares sum to 1
 CREATE VIEW emotion_mix AS
 SELECT monitor, day, value AS emotion, mass / sum(mass) OVER (PARTITION BY monitor, day) AS share
 FROM daily_part WHERE dimension = 'emotion';
 
 -- Net sentiment three ways: as it is, weighted by reach, and with each author and each text held to its share.
+--   copies: posts that repeat another's content
+--   capped_posts: posts that are left when copies count once and an author for three at most
+--   engaged_net: raw_net where a post weighs 1 + ln(1 + engagement)
+--   capped_net: raw_net where copies count once and an author for three posts at most
+--   top_engagement: likes, replies and twice the shares of the post with most
 CREATE VIEW loudness AS
 SELECT m.name AS monitor, b.local_day AS day, b.posts, b.posts - b.distinct_posts AS copies, b.authors, b.capped_posts,
     (b.sum_positive - b.sum_negative) / nullif(b.scored, 0) AS raw_net, b.engaged_net, b.capped_net, b.top_engagement
@@ -91,6 +180,9 @@ FROM bucket AS b JOIN monitor AS m USING (monitor_id) JOIN model AS o USING (mod
 WHERE b.grain = 'day' AND m.current = 1 AND o.current = 1;
 
 -- A monitor's posts ÷ the posts of all monitors of its group, by day, with Wilson's 95 % interval (1927).
+--   group_name: the group of monitors
+--   group_posts: posts of all monitors of the group on that day
+--   share: posts ÷ group_posts, from 0 to 1; NULL on a day without any
 CREATE VIEW share_of_voice AS
 WITH voice AS (
     SELECT b.local_day, b.posts, m.name, m.group_name,
@@ -106,6 +198,10 @@ SELECT group_name, name AS monitor, local_day AS day, posts, CAST(n AS INTEGER) 
 FROM part;
 
 -- Authors of a monitor by posts and reach.
+--   engagement: likes, replies and twice the shares over these posts
+--   negative: scored posts whose most probable class is negative
+--   first_day: UTC date of the first post
+--   last_day: UTC date of the last post
 CREATE VIEW author_reach AS
 SELECT m.name AS monitor, a.pseudonym AS author, count(*) AS posts, count(DISTINCT p.content_sha256) AS distinct_posts,
     sum(coalesce(p.likes, 0) + 2 * coalesce(p.shares, 0) + coalesce(p.replies, 0)) AS engagement,
@@ -117,6 +213,16 @@ JOIN author AS a USING (author_id)
 LEFT JOIN score AS s ON s.post_id = p.post_id AND s.model_id = (SELECT model_id FROM model WHERE current = 1)
 WHERE m.current = 1 GROUP BY m.monitor_id, a.author_id;
 
+-- Each topic by day: volume, sentiment, and how far it moved the day's net sentiment.
+--   first_day: local day on which the topic began
+--   last_day: last local day with a post of it
+--   usual_posts: its usual number of posts a day
+--   net: net sentiment of the topic's posts; NULL when there are too few
+--   moved_net: how far the topic moved the day's net sentiment; a day's topics and what is in none sum to the change
+--   is_new: 1 on its first day
+--   images: its posts with a picture
+--   sounds: its posts with a sound
+--   growth: posts ÷ usual_posts; NULL for a topic without earlier ones
 CREATE VIEW topic_trend AS
 SELECT
     m.name AS monitor, t.topic_id, t.label, t.first_day, t.last_day, b.local_day AS day, b.posts, b.usual_posts,
@@ -128,6 +234,9 @@ FROM topic_bucket AS b JOIN topic AS t USING (topic_id) JOIN monitor AS m USING 
 WHERE m.current = 1;
 
 -- When a topic began, split off another or merged into it. `other_id` and `other_label` are NULL for a beginning.
+--   event: begin, split (off the other) or merge (into the other)
+--   other_id: the other topic; NULL for a beginning
+--   other_label: the other topic's label; NULL for a beginning
 CREATE VIEW topic_history AS
 SELECT m.name AS monitor, t.topic_id, t.label, t.first_day AS day, 'begin' AS event, NULL AS other_id, NULL AS other_label
 FROM topic AS t JOIN monitor AS m USING (monitor_id) WHERE m.current = 1
@@ -137,6 +246,7 @@ FROM topic_event AS e JOIN topic AS t USING (topic_id) JOIN topic AS o ON o.topi
 JOIN monitor AS m ON m.monitor_id = t.monitor_id WHERE m.current = 1;
 
 -- The five posts that stand best for a topic's day, and its five most negative ones; copies of a post once.
+--   kind: typical or negative
 CREATE VIEW topic_example AS
 WITH example AS (
     SELECT m.name AS monitor, t.topic_id, t.label, x.local_day AS day, x.weight, x.post_id, p.text, p.title, p.url,
@@ -160,11 +270,44 @@ SELECT monitor, topic_id, label, day, 'negative', negative, post_id, text, title
 FROM ranked WHERE negative <= 5 AND p_negative >= 0.5;
 
 -- Words a day used more or less than the days before.
+--   term: the word
+--   z: z score of the difference: above 0 used more, below 0 less
+--   log_odds: weighted log-odds with an informative prior (Monroe et al. 2008)
+--   posts: the day's posts that use it
+--   per_1000: of 1,000 posts of the day
+--   usual_per_1000: of 1,000 posts of the days before
 CREATE VIEW moving_term AS
 SELECT m.name AS monitor, t.local_day AS day, t.term, t.z, t.log_odds, t.posts, t.per_1000, t.usual_per_1000
 FROM term AS t JOIN monitor AS m USING (monitor_id) WHERE m.current = 1;
 
 -- Every alert with the arithmetic of its peak.
+--   rule: which rule fired: volume_spike, negative_surge, …
+--   state: open, ongoing, resolved or withdrawn
+--   grain: hour or day, of the cells it compares
+--   day: local day of its peak
+--   subject: topic, source or own rule that it is about; empty for the monitor itself
+--   first_start: when the cell that fired first begins, ISO 8601 in UTC
+--   peak_start: when the worst cell begins
+--   peak_end: when the worst cell ends, not included
+--   last_start: when the last cell that fired begins
+--   observed: what the worst cell had
+--   expected: what it should have had
+--   scale: what the difference is divided by
+--   surprise: (observed - expected) ÷ scale
+--   threshold: the surprise that it takes
+--   volume: posts of the worst cell
+--   minimum_volume: posts that it takes
+--   effect: difference of shares or of net sentiment, or a ratio
+--   minimum_effect: the effect that it takes
+--   q_value: chance of it under the baseline, corrected for the number of tests (false discoveries)
+--   q_limit: the q_value that it takes
+--   tests: tests of that day
+--   copies: posts of the worst cell that repeat another
+--   severity: 1 to 3
+--   subject_label: the topic's label, or the subject itself
+--   acknowledged: when a person acknowledged it; NULL before
+--   verdict: real or false, as a person said; NULL before
+--   held: 1 when it began in a snooze that holds it
 CREATE VIEW alert_history AS
 SELECT a.alert_id, m.name AS monitor, a.rule, a.state, a.grain, a.local_day AS day, a.subject,
     strftime('%Y-%m-%dT%H:%M:%SZ', a.first_start, 'unixepoch') AS first_start,
@@ -188,6 +331,10 @@ SELECT a.alert_id, m.name AS monitor, a.rule, a.state, a.grain, a.local_day AS d
 FROM alert AS a JOIN monitor AS m USING (monitor_id) WHERE m.current = 1;
 
 -- How alerts did against incidents that people marked: an alert is right where it touches one, or was called real.
+--   alerts: alerts that were not withdrawn
+--   right_alerts: those that touch a marked incident or were called real
+--   incidents: incidents that people marked
+--   found: incidents that an alert touches
 CREATE VIEW alert_backtest AS
 WITH judged AS (
     SELECT h.*, h.verdict IS 'real' OR EXISTS (SELECT 1 FROM incident AS i WHERE i.monitor = h.monitor
@@ -202,10 +349,13 @@ SELECT m.name AS monitor,
         WHERE j.monitor = i.monitor AND i.first_day <= j.day AND i.last_day >= date(j.first_start, '-1 day'))) AS found
 FROM monitor AS m WHERE m.current = 1;
 
+-- The alerts that are open or going on; columns as in alert_history.
 CREATE VIEW open_alert AS SELECT * FROM alert_history WHERE state IN ('open', 'ongoing');
 
 -- The posts that a monitor matched, with their scores, by its local days. CROSS JOIN keeps the order: from the day's bounds to
 -- the posts of that time, so that a day costs its posts and not the store.
+--   reason: why it is unscored; NULL otherwise
+--   net: p_positive - p_negative of this post, from -1 to 1
 CREATE VIEW monitor_post AS
 SELECT m.name AS monitor, b.local_day AS day, p.*
 FROM monitor AS m CROSS JOIN model AS o CROSS JOIN bucket AS b CROSS JOIN post AS t CROSS JOIN monitor_match AS x
@@ -214,10 +364,15 @@ WHERE m.current = 1 AND o.current = 1 AND b.monitor_id = m.monitor_id AND b.mode
     AND t.published_at >= b.start AND t.published_at < b."end" AND x.monitor_id = m.monitor_id AND x.post_id = t.post_id
     AND p.post_id = t.post_id;
 
+-- The posts that stand for an alert, best first.
+--   reason: why it is unscored; NULL otherwise
+--   net: p_positive - p_negative of this post, from -1 to 1
 CREATE VIEW alert_evidence AS
 SELECT e.alert_id, e.rank, p.* FROM alert_post AS e JOIN scored_post AS p USING (post_id);
 
 -- Net sentiment by language and UTC day for each monitor, of the posts scored with confidence.
+--   day: date in UTC
+--   language: BCP 47 code; none for posts without words or with too few
 CREATE VIEW language_sentiment AS
 SELECT m.name AS monitor, date(p.published_at, 'unixepoch') AS day, coalesce(p.language, 'none') AS language,
     count(*) AS posts, count(s.post_id) FILTER (WHERE s.outcome = 'scored') AS scored,
@@ -228,6 +383,12 @@ LEFT JOIN current_score AS s USING (post_id)
 WHERE m.current = 1 GROUP BY m.name, day, language;
 
 -- Days whose figures changed after a report printed them.
+--   report: the report's name
+--   printed_posts: posts as the report last printed them
+--   posts: posts as they are now
+--   printed_net: net sentiment as the report last printed it
+--   net: net sentiment as it is now
+--   printed_in: first local day of the period of that report
 CREATE VIEW revision AS
 WITH printed AS (
     SELECT r.monitor, d.local_day, d.posts, d.net, r.name AS report, r.period, r.edition,
@@ -240,6 +401,11 @@ FROM printed AS p JOIN daily_sentiment AS s ON s.monitor = p.monitor AND s.day =
 WHERE p.newest = 1 AND (p.posts <> s.posts OR p.net IS NOT s.net);
 
 -- Intervals that are not complete, and why.
+--   status: partial or failed
+--   cause: the reason in one word: rate limit, page cap, server, network, access, policy, budget, turnover, content, set up
+--   hours: how long it is
+--   posts: posts that were got of it
+--   attempts: how often it was tried in vain
 CREATE VIEW coverage_gap AS
 SELECT o.name AS source, o.connector, c.status, c.reason, c.cause,
     strftime('%Y-%m-%dT%H:%M:%SZ', c.interval_start, 'unixepoch') AS start,
@@ -248,6 +414,9 @@ SELECT o.name AS source, o.connector, c.status, c.reason, c.cause,
 FROM coverage AS c JOIN source AS o USING (source_id) WHERE c.status <> 'complete';
 
 -- Intervals that are complete, those that meet or overlap as one. Times are Unix seconds here, for sums.
+--   start: when it begins, Unix seconds
+--   end: when it ends, not included, Unix seconds
+--   hours: how long it is
 CREATE VIEW coverage_complete AS
 WITH ordered AS (
     SELECT source_id, interval_start, interval_end, max(interval_end) OVER (
@@ -264,6 +433,10 @@ SELECT o.name AS source, min(m.interval_start) AS start, max(m.interval_end) AS 
 FROM marked AS m JOIN source AS o USING (source_id) GROUP BY m.source_id, m.island;
 
 -- By source and day (UTC): hours that are complete, and hours known to be missing; the rest was never asked for.
+--   day: date in UTC
+--   complete_hours: hours fetched whole
+--   partial_hours: hours fetched in part
+--   failed_hours: hours tried in vain
 CREATE VIEW coverage_day AS
 WITH RECURSIVE piece (source, kind, start, "end", day) AS (
     SELECT source, 'complete', start, "end", start / 86400 FROM coverage_complete
@@ -283,6 +456,8 @@ SELECT source, date(day * 86400, 'unixepoch') AS day,
 FROM piece GROUP BY source, day;
 
 -- How posts belong together: an answer to a post that is here, a repost of one, a copy of one.
+--   kind: reply, repost or copy
+--   to_post_id: the post that it answers, reposts or copies
 CREATE VIEW post_link AS
 SELECT p.post_id, 'reply' AS kind, o.post_id AS to_post_id
 FROM post AS p JOIN post AS o ON o.platform = p.platform AND o.native_id = p.reply_to
@@ -297,6 +472,13 @@ UNION
 SELECT post_id, 'copy', copy_of FROM post WHERE copy_of IS NOT NULL;
 
 -- What each source's service asks for, and how much it was used this month.
+--   stream: the connector's stream
+--   enabled: 1 when it is fetched
+--   mail_text: 1 when post text may leave in mail; NULL before the connector was read
+--   retention_days: days after which its posts go; NULL for no end
+--   attribution: what is to be shown beside its posts; NULL for nothing
+--   month: the last calendar month (UTC) it was asked in, 2026-11; NULL before
+--   records: records it gave in that month
 CREATE VIEW source_policy AS
 SELECT o.name AS source, o.connector, o.stream, o.enabled, o.mail_text, o.retention_days, o.attribution,
     u.month, u.records
@@ -305,6 +487,20 @@ FROM source AS o LEFT JOIN source_use AS u ON u.source_id = o.source_id
 
 -- Why a post was scored as it was: a row a part. `timeline` is the sentiment along a sound longer than two windows (7.7 s), a JSON
 -- array of {start, end, negative, neutral, positive}, seconds from its start; silences are left out. Read it with json_each.
+--   modality: text, image or audio
+--   position: the attachment's place in its post, from 0; -1 for text
+--   sha256: digest of the file: media/<first two digits>/<sha256>.<extension>; NULL for text
+--   extension: of the file; NULL for text
+--   weight: its share of the decision; a post's weights sum to 1
+--   p_negative: what this part says by itself
+--   p_neutral: what this part says by itself
+--   p_positive: what this part says by itself
+--   timeline: JSON array of {start, end, negative, neutral, positive} along a long sound, seconds; NULL otherwise
+--   post_negative: calibrated probability that the whole post is negative
+--   post_neutral: calibrated probability that the whole post is neutral
+--   post_positive: calibrated probability that the whole post is positive
+--   model: the model's name
+--   model_sha256: the model's identity, over all its files
 CREATE VIEW why_score AS
 SELECT p.post_id, q.modality, q.position, t.sha256, t.extension, q.weight, q.p_negative, q.p_neutral, q.p_positive,
     q.timeline, s.p_negative AS post_negative, s.p_neutral AS post_neutral, s.p_positive AS post_positive,
