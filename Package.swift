@@ -66,6 +66,7 @@ let rooms = [
     Room(name: "Rasterizer", layer: "Platform", imports: ["CRSVG", "Support"]),
     Room(name: "Digests", layer: "Platform", imports: ["CCrypto", "Support"]),
     Room(name: "Compression", layer: "Platform", imports: ["CZlib", "Support"]),
+    Room(name: "LineEditing", layer: "Platform", imports: ["CLineEditor"]),
 
     Room(name: "Tensors", layer: "", imports: ["COpenBLAS", "CKernels"], settings: numeric),
 
@@ -151,6 +152,9 @@ let cTargets: [Target] = [
     .target(
         name: "CICU", path: "Sources/System/CICU",
         linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
+    // libedit's readline interface keeps global variables, which Swift cannot touch safely.
+    .target(
+        name: "CLineEditor", path: "Sources/System/CLineEditor", linkerSettings: [.linkedLibrary("edit")]),
     // librsvg's own headers need GLib's flags, of which SwiftPM refuses some.
     .target(
         name: "CRSVG", path: "Sources/System/CRSVG",

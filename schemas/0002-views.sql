@@ -129,7 +129,16 @@ SELECT
 FROM bucket AS b JOIN monitor AS m USING (monitor_id) JOIN model AS o USING (model_id)
 WHERE b.grain = 'day' AND m.current = 1 AND o.current = 1;
 
--- The same by hour.
+-- The last local day that was over when the last run began: the day of its reports, and what "today" means in the saved questions.
+--   day: the last local day that was over when the last run began
+CREATE VIEW last_day AS
+SELECT m.name AS monitor, max(b.local_day) AS day
+FROM bucket AS b JOIN monitor AS m USING (monitor_id) JOIN model AS o USING (model_id)
+WHERE b.grain = 'day' AND m.current = 1 AND o.current = 1
+    AND b."end" <= coalesce((SELECT max(started_at) FROM run), b."end")
+GROUP BY m.monitor_id;
+
+-- Net sentiment by hour and monitor.
 CREATE VIEW hourly_sentiment AS
 SELECT
     m.name AS monitor, m.version, b.local_day AS day, b.local_hour AS hour,
@@ -191,11 +200,20 @@ WITH voice AS (
     WHERE b.grain = 'day' AND m.current = 1 AND o.current = 1 AND m.group_name IS NOT NULL
 ), part AS (
     SELECT *, posts / nullif(n, 0) AS p, 1 + 3.841459 / nullif(n, 0) AS d FROM voice
+), spread AS (
+    -- Newton's square root: SQLite's own is missing from some builds of it, such as the one inside DuckDB.
+    SELECT *, (
+        WITH RECURSIVE root (r, step) AS (
+            SELECT (1 + posts * (1 - p) + 0.960365) / 2, 0
+            UNION ALL
+            SELECT (r + (posts * (1 - p) + 0.960365) / r) / 2, step + 1 FROM root WHERE step < 20
+        )
+        SELECT 1.959964 * r / n FROM root WHERE step = 20) AS s
+    FROM part
 )
 SELECT group_name, name AS monitor, local_day AS day, posts, CAST(n AS INTEGER) AS group_posts, p AS share,
-    (p + 1.920729 / n - 1.959964 * sqrt(p * (1 - p) / n + 0.960365 / (n * n))) / d AS low,
-    (p + 1.920729 / n + 1.959964 * sqrt(p * (1 - p) / n + 0.960365 / (n * n))) / d AS high
-FROM part;
+    (p + 1.920729 / n - s) / d AS low, (p + 1.920729 / n + s) / d AS high
+FROM spread;
 
 -- Authors of a monitor by posts and reach.
 --   engagement: likes, replies and twice the shares over these posts

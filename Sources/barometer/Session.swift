@@ -19,6 +19,9 @@ struct Session {
 
     init(_ invocation: Invocation) throws {
         self.invocation = invocation
+        if let when = invocation.value("color"), !["auto", "always", "never"].contains(when) {
+            throw UsageError(description: "--color \(when): take auto, always or never")
+        }
         resources = try Resources(
             executable: "/proc/self/exe", chosen: ProcessInfo.processInfo.environment["BAROMETER_RESOURCES"])
         if let text = invocation.value("now") {
@@ -40,6 +43,15 @@ struct Session {
 
     var isQuiet: Bool { invocation.flag("quiet") }
     var wantsJSON: Bool { invocation.flag("json") }
+
+    /// Whether what is printed may have colours: `--color`, else as no-color.org says.
+    var isColoured: Bool {
+        switch invocation.value("color") {
+        case "always": true
+        case "never": false
+        default: Terminal.isColoured
+        }
+    }
 
     /// Where the configuration is, or should be.
     var configurationPath: String {

@@ -1,21 +1,30 @@
 internal import Connectors
 internal import Foundation
+internal import NightlyRun
 internal import Storage
 internal import Support
 
-let commands = [
+let commands: [CommandSpec] = [
     InitCommand.command, PipelineCommands.fetch, StoreCommands.importFile, CoverageCommand.command,
     PipelineCommands.score,
-    PipelineCommands.aggregate, PipelineCommands.report, PipelineCommands.nightly, StoreCommands.sql,
+    PipelineCommands.aggregate, PipelineCommands.report, PipelineCommands.nightly, SQLCommand.command,
+    SchemaCommand.command,
     MonitorCommand.command, TopicsCommand.command, AlertsCommand.command, TrendsCommand.command, ModelCommands.train,
     EvaluateCommand.command,
     WhyCommand.command, LabelCommand.command, FilterCommands.quantify,
     MediaCommand.command, CareCommands.doctor, CareCommands.validate,
-    StoreCommands.backup, ConnectorCommand.command,
+    StoreCommands.backup, ForgetCommand.command, MetricsCommand.command, ConnectorCommand.command,
+    ReferenceCommands.completions,
+    ReferenceCommands.man,
 ]
 
 /// Runs what was typed and says how it went.
 func runCommand(_ arguments: [String]) -> ExitCode {
+    if arguments.first == "--version" || arguments.first == "-V" || arguments == ["version"] {
+        return printVersion()
+    }
+    // `barometer help sql` is `barometer sql --help`.
+    if arguments.first == "help", arguments.count == 2 { return runCommand([arguments[1], "--help"]) }
     guard let name = arguments.first, !["help", "--help", "-h"].contains(name) else {
         Terminal.print(Help.overview(commands))
         return arguments.isEmpty ? .usage : .ok
@@ -40,6 +49,19 @@ func runCommand(_ arguments: [String]) -> ExitCode {
         if !arguments.contains("--quiet") && !arguments.contains("-q") { Terminal.complain("barometer: \(error)") }
         return .locked
     } catch {
+        Terminal.complain("barometer: \(error)")
+        return .failed
+    }
+}
+
+/// Says what this is, also where the files that ship with it are missing.
+func printVersion() -> ExitCode {
+    do {
+        let chosen = ProcessInfo.processInfo.environment["BAROMETER_RESOURCES"]
+        Terminal.print(Version.text(try Resources(executable: "/proc/self/exe", chosen: chosen)))
+        return .ok
+    } catch {
+        Terminal.print(Version.text(nil))
         Terminal.complain("barometer: \(error)")
         return .failed
     }

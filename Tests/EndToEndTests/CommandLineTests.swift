@@ -7,7 +7,7 @@ import Testing
     private static let commands = [
         "init", "fetch", "import", "score", "aggregate", "report", "nightly", "sql", "monitor", "train", "evaluate",
         "quantify", "media", "label", "why", "alerts", "trends", "doctor", "validate", "backup", "coverage",
-        "connector",
+        "connector", "topics", "schema", "forget", "metrics", "completions", "man",
     ]
 
     @Test(arguments: commands) func everyCommandHasHelpWithAnExampleAndALineInTheReadme(_ name: String) throws {
@@ -16,7 +16,7 @@ import Testing
         let help = try program.run(name, "--help")
         #expect(help.status == 0)
         #expect(help.output.contains("USAGE\n  barometer \(name)"))
-        #expect(help.output.contains("EXAMPLES\n  barometer \(name)"))
+        #expect(help.output.contains("\n\nEXAMPLES\n  barometer \(name)"))
         #expect(help.output.contains("EXIT STATUS"))
         #expect(try program.run("--help").output.contains("  \(name)"))
         let readme = try String(contentsOfFile: packageRoot + "/README.md", encoding: .utf8)
@@ -42,6 +42,49 @@ import Testing
         #expect(process.terminationStatus == status)
         #expect(errors.contains(part), "\(errors)")
         #expect(errors.split(separator: "\n").count == 1)
+    }
+
+    @Test func theVersionSaysWhatItIsMadeOf() throws {
+        let program = try Program()
+        defer { try? program.remove() }
+        let lines = try program.run("--version").output.split(separator: "\n")
+        #expect(lines.count == 3 && lines[0].hasPrefix("barometer ") && lines[1].hasPrefix("SQLite 3."))
+        #expect(lines[2].hasPrefix("libcurl/"))
+        #expect(try program.run("help", "sql").output == program.run("sql", "--help").output)
+    }
+
+    @Test func coloursAreForTerminals() throws {
+        let program = try Program()
+        defer { try? program.remove() }
+        try program.write("id,text,published\n1,praise,2026-11-10\n2,blame,2026-11-11\n", to: "posts.csv")
+        _ = try program.run("import", "posts.csv")
+        let question = "SELECT substr(published, 1, 10) AS day, post_id AS n FROM scored_post ORDER BY day"
+        #expect(try !program.run("sql", question, "--chart").output.contains("\u{1B}"))
+        #expect(try program.run("sql", question, "--chart", "--color", "always").output.contains("\u{1B}["))
+        #expect(try program.run("sql", question, "--color", "sometimes").status == 2)
+        let metrics = try program.run("metrics").output
+        #expect(metrics.contains("\nbarometer_posts 2\n") && metrics.contains("# TYPE barometer_gap_hours gauge"))
+    }
+
+    /// `barometer sql … | head -1` ends without a word.
+    @Test func aClosedPipeIsSilent() throws {
+        let program = try Program()
+        defer { try? program.remove() }
+        try program.write("id,text\n1,praise\n", to: "posts.csv")
+        _ = try program.run("import", "posts.csv")
+        let shell = Process()
+        shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+        let many = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) SELECT i FROM n"
+        shell.arguments = [
+            "-c", "'\(Program.binary)' sql '\(many)' --format csv --state '\(program.state)' | head -1 > out",
+        ]
+        shell.currentDirectoryURL = URL(fileURLWithPath: program.folder)
+        let errors = Pipe()
+        shell.standardError = errors
+        try shell.run()
+        shell.waitUntilExit()
+        #expect(errors.fileHandleForReading.readDataToEndOfFile().isEmpty)
+        #expect(try String(contentsOfFile: program.folder + "/out", encoding: .utf8) == "i\n")
     }
 
     @Test func initWritesWhatTheOthersRead() throws {

@@ -102,18 +102,8 @@ internal import Support
         }
     }
 
-    /// Refuses every statement that would write, and stops one that runs longer than `seconds`.
-    package func restrictToReading(seconds: Int) {
-        unsafe _ = sqlite3_set_authorizer(handle, authorizeReading, nil)
-        let deadline = UInt64(seconds) &* 1_000_000_000
-        let limit = TimeLimit(nanoseconds: deadline)
-        self.limit = limit
-        unsafe sqlite3_progress_handler(
-            handle, 10_000, { unsafe Unmanaged<TimeLimit>.fromOpaque($0!).takeUnretainedValue().isOver ? 1 : 0 },
-            Unmanaged.passUnretained(limit).toOpaque())
-    }
-
-    private var limit: TimeLimit?
+    /// Set while it is kept to reading.
+    var reading: ReadingGuard?
 
     /// Copies the whole database to `path`, consistent whatever others write meanwhile.
     package func backUp(to path: String) throws(SQLiteError) {
@@ -135,32 +125,5 @@ private final class CachedStatement {
     init(_ statement: consuming Statement) {
         width = Int32(statement.columnNames.count)
         self.statement = statement
-    }
-}
-
-private final class TimeLimit {
-    private let end: ContinuousClock.Instant
-
-    init(nanoseconds: UInt64) { end = ContinuousClock.now + .nanoseconds(Int64(nanoseconds)) }
-
-    var isOver: Bool { ContinuousClock.now > end }
-}
-
-/// Reading, functions and recursion are allowed; the rest is not.
-private func authorizeReading(
-    _ context: UnsafeMutableRawPointer?, _ action: Int32, _ a: UnsafePointer<CChar>?, _ b: UnsafePointer<CChar>?,
-    _ c: UnsafePointer<CChar>?, _ d: UnsafePointer<CChar>?
-) -> Int32 {
-    switch action {
-    case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE: return SQLITE_OK
-    case SQLITE_FUNCTION:
-        guard let name = unsafe b else { return SQLITE_DENY }
-        return unsafe String(cString: name) == "load_extension" ? SQLITE_DENY : SQLITE_OK
-    case SQLITE_PRAGMA:
-        guard let name = unsafe a else { return SQLITE_DENY }
-        // FTS5 asks for this one by itself.
-        return unsafe ["data_version", "table_info", "table_xinfo", "table_list"].contains(String(cString: name))
-            ? SQLITE_OK : SQLITE_DENY
-    default: return SQLITE_DENY
     }
 }

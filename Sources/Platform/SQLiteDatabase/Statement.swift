@@ -46,6 +46,13 @@ internal import CSQLite
     /// Index of the parameter written `:name`, 0 when the statement has none.
     package func parameterIndex(_ name: String) -> Int32 { unsafe sqlite3_bind_parameter_index(handle, name) }
 
+    /// Names of the parameters in order, with their colon; nil for a plain `?`.
+    package var parameterNames: [String?] {
+        unsafe (0..<sqlite3_bind_parameter_count(handle)).map { index in
+            unsafe sqlite3_bind_parameter_name(handle, index + 1).map { unsafe String(cString: $0) }
+        }
+    }
+
     /// Moves to the next row; false at the end.
     package func step() throws(SQLiteError) -> Bool {
         let code = unsafe sqlite3_step(handle)

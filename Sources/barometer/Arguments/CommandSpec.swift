@@ -8,6 +8,8 @@ struct CommandSpec: Sendable {
         let value: String?
         let help: String
         var repeats = false
+        /// What the value may be, for completion; `$queries` stands for the saved questions.
+        var choices: [String] = []
     }
 
     let name: String
@@ -15,6 +17,8 @@ struct CommandSpec: Sendable {
     let summary: String
     /// Placeholders of what stands behind the options, such as `FILE` or `[DAY]`.
     var operands: [String] = []
+    /// What the first operand may be, where it says what to do.
+    var actions: [String] = []
     var options: [Option] = []
     /// What to type, and what it does.
     let examples: [(command: String, meaning: String)]
@@ -26,8 +30,11 @@ struct CommandSpec: Sendable {
         Option(name: "config", value: "FILE", help: "configuration (else BAROMETER_CONFIG, ./barometer.json5)"),
         Option(name: "state", value: "DIR", help: "database, media and reports (else BAROMETER_STATE, XDG state)"),
         Option(name: "now", value: "TIME", help: "act as if it were this time, such as 2026-11-18T02:00:00Z"),
+        Option(
+            name: "color", value: "WHEN", help: "auto, always or never (else NO_COLOR, TERM)",
+            choices: ["auto", "always", "never"]),
         Option(name: "json", value: nil, help: "print the result as JSON"),
-        Option(name: "quiet", value: nil, help: "say nothing unless something is wrong"),
+        Option(name: "quiet", value: nil, help: "say nothing unless something is wrong (also -q)"),
         Option(name: "verbose", value: nil, help: "say what happens (also -v)"),
         Option(name: "help", value: nil, help: "show this help (also -h)"),
     ]

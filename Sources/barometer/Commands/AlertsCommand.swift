@@ -5,6 +5,7 @@ enum AlertsCommand {
     static let command = CommandSpec(
         name: "alerts", summary: "Show alerts, answer them, and test the rules on stored history.",
         operands: ["ACTION", "[WHAT…]"],
+        actions: ["list", "show", "ack", "mark", "snooze", "incident", "backtest", "replay", "series"],
         options: [
             CommandSpec.Option(name: "monitor", value: "NAME", help: "list, backtest, replay: this one alone"),
             CommandSpec.Option(name: "since", value: "DAY", help: "backtest, replay: from this local day on"),

@@ -135,6 +135,7 @@ enum CareCommands {
                 verdict: .ok, subject: "store",
                 text: "\(session.layout.database): \(try rows("SELECT count(*) FROM post")[0][0]) posts")
         ]
+        findings.append(contentsOf: try checkLog(session))
         if let damage = try session.openStore().damage() {
             findings.append(
                 Finding(verdict: .fault, subject: "store", text: "is damaged: \(damage). Restore a backup."))
@@ -159,6 +160,16 @@ enum CareCommands {
                 Finding(verdict: .warning, subject: "files", text: "\(row[0]) could not be used, such as: \(row[1])"))
         }
         return findings
+    }
+
+    /// A log beyond 64 MiB has not been emptied for long: some reader does not end.
+    private static func checkLog(_ session: Session) throws -> [Finding] {
+        let log = try WriteAheadLog(of: session.layout)
+        guard !log.holders.isEmpty || log.sizeBytes > 64 << 20 else { return [] }
+        let names = log.holders.map { "\($0.program) (process \($0.process))" }.joined(separator: ", ")
+        let size = "write-ahead log of \(log.sizeBytes >> 10) KiB"
+        let text = names.isEmpty ? "\(size) that the next run empties" : "\(size); the store is held open by \(names)"
+        return [Finding(verdict: log.sizeBytes > 64 << 20 ? .warning : .ok, subject: "store", text: text)]
     }
 
     private static func checkDisk(_ session: Session) throws -> [Finding] {

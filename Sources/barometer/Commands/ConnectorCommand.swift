@@ -14,6 +14,7 @@ enum ConnectorCommand {
     static let command = CommandSpec(
         name: "connector", summary: "List connectors; make, check and test one of your own.",
         operands: ["ACTION", "[NAME…]"],
+        actions: ["list", "show", "new", "lint", "test", "docs"],
         options: [
             CommandSpec.Option(name: "replay", value: "DIR", help: "with test: the recording that answers"),
             CommandSpec.Option(name: "stream", value: "STREAM", help: "with test: which stream (else the only one)"),

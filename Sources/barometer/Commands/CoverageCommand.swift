@@ -60,7 +60,7 @@ enum CoverageCommand {
                 let asked = own.reduce(0) { $0 + $1.complete + $1.partial + $1.failed }
                 return (source, cells, asked > 0 ? complete / asked : nil)
             })
-        Terminal.print(sources.isEmpty ? "nothing was fetched yet" : calendar.text(isColoured: Terminal.isColoured))
+        Terminal.print(sources.isEmpty ? "nothing was fetched yet" : calendar.text(isColoured: session.isColoured))
         let missing = gaps.rows.filter { sources.contains($0[0].text ?? "") }
         if !missing.isEmpty { Terminal.print("\nGAPS") }
         for gap in missing { Terminal.print(line(gap)) }

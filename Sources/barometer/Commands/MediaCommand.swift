@@ -7,6 +7,7 @@ enum MediaCommand {
     static let command = CommandSpec(
         name: "media", summary: "Tell what picture and sound files are, or why they are refused.",
         operands: ["ACTION", "[PATH…]"],
+        actions: ["probe"],
         examples: [
             ("barometer media probe a.jpg talk.opus", "a JSON line a file"),
             ("barometer media probe photos/*", "exit status 3 if any is refused"),

@@ -11,6 +11,7 @@ enum MonitorCommand {
     static let command = CommandSpec(
         name: "monitor", summary: "List monitors, or try, explain, compare and apply a query.",
         operands: ["ACTION", "[QUERY]", "[NEW]"],
+        actions: ["list", "test", "explain", "diff", "match"],
         options: [
             CommandSpec.Option(name: "limit", value: "N", help: "posts to show (20)"),
             CommandSpec.Option(name: "ndjson", value: nil, help: "with match: read posts from standard input"),

@@ -2,11 +2,10 @@ internal import Configuration
 internal import Connectors
 internal import FetchStage
 internal import Foundation
-internal import SQLiteDatabase
 internal import Storage
 internal import Support
 
-/// import, sql and backup: posts in, answers out, a copy aside.
+/// import and backup: posts in, a copy aside.
 enum StoreCommands {
     static let importFile = CommandSpec(
         name: "import", summary: "Take posts from a CSV, NDJSON or JSON file, with their pictures and sounds.",
@@ -74,43 +73,6 @@ enum StoreCommands {
             Terminal.complain("barometer: \(problem.count) files not usable: \(problem.reason)")
         }
         return summary.problems.isEmpty ? .ok : .partial
-    }
-
-    static let sql = CommandSpec(
-        name: "sql", summary: "Ask the store anything, read-only.", operands: ["[QUERY]"],
-        options: [
-            CommandSpec.Option(name: "format", value: "FORMAT", help: "table, csv, json, ndjson or markdown"),
-            CommandSpec.Option(name: "excel", value: nil, help: "CSV for spreadsheets: BOM, CRLF, formulas defused"),
-            CommandSpec.Option(name: "seconds", value: "N", help: "stop a query after this long (60)"),
-        ],
-        examples: [
-            (#"barometer sql "SELECT day, net, low, high FROM daily_sentiment""#, "net sentiment by day"),
-            (#"barometer sql "SELECT * FROM coverage_gap""#, "what was not fetched"),
-            (
-                #"barometer sql "SELECT post_id, value ->> 'start', value ->> 'negative' FROM why_score, json_each(timeline)""#,
-                "how long sounds sound, window by window"
-            ),
-            ("barometer sql < query.sql --format csv", "a longer query from a file"),
-        ],
-        details: "Start with the views: scored_post, daily_sentiment, hourly_sentiment, share_of_voice, topic_trend,\n"
-            + "moving_term, open_alert, alert_evidence, language_sentiment, coverage_gap, revision, why_score."
-    ) { invocation in
-        let session = try Session(invocation)
-        try session.requireDatabase()
-        let name = invocation.value("format") ?? (session.wantsJSON ? "json" : "table")
-        guard let format = QueryFormat(rawValue: name) else {
-            throw UsageError(
-                description:
-                    "--format \(name): take one of \(QueryFormat.allCases.map(\.rawValue).joined(separator: ", "))")
-        }
-        let query =
-            invocation.operands.first
-            ?? String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
-        let seconds = invocation.value("seconds").flatMap { Int($0) } ?? 60
-        let answer = try ReadOnlyQuery(query, layout: session.layout, seconds: seconds)
-        FileHandle.standardOutput.write(
-            Data(format.text(answer.columns, answer.rows, excel: invocation.flag("excel")).utf8))
-        return .ok
     }
 
     static let backup = CommandSpec(

@@ -7,6 +7,14 @@ enum Terminal {
 
     static func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 
+    /// Columns of the terminal; 80 when it does not say.
+    static var columns: Int {
+        var size = winsize()
+        let isKnown = unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        if isKnown { return Int(size.ws_col) }
+        return ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) } ?? 80
+    }
+
     static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// Whether standard output is a terminal that may be coloured (no-color.org).

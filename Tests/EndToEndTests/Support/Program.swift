@@ -24,7 +24,7 @@ struct Program: Sendable {
     var state: String { folder + "/state" }
 
     /// Beside the tests' own bundle.
-    private static let binary: String = {
+    static let binary: String = {
         let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         let beside = tests.deletingLastPathComponent().appendingPathComponent("barometer").path
         if FileManager.default.isExecutableFile(atPath: beside) { return beside }

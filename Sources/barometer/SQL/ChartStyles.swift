@@ -1,0 +1,12 @@
+internal import NightlyRun
+internal import Support
+
+/// The style sheets that reports draw with, for drawings of our own.
+enum ChartStyles {
+    static func read(_ resources: Resources) throws -> (chart: String, tokens: String) {
+        func file(_ name: String) throws -> String {
+            String(decoding: try readFile("\(resources.reports)/daily-brief/\(name)"), as: UTF8.self)
+        }
+        return (try file("chart.css"), try file("tokens.css"))
+    }
+}
