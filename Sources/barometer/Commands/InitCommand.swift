@@ -12,6 +12,7 @@ enum InitCommand {
             CommandSpec.Option(name: "rival", value: "NAME", help: "a competitor to compare with", repeats: true),
             CommandSpec.Option(name: "feed", value: "URL", help: "an RSS, Atom or JSON feed", repeats: true),
             CommandSpec.Option(name: "hashtag", value: "TAG@SERVER", help: "a Mastodon hashtag", repeats: true),
+            CommandSpec.Option(name: "languages", value: "CODES", help: "of the reports: en, zh-CN or both"),
             CommandSpec.Option(name: "contact", value: "ADDRESS", help: "how servers can reach you"),
             CommandSpec.Option(name: "time-zone", value: "ZONE", help: "IANA name (else this machine's)"),
             CommandSpec.Option(name: "force", value: nil, help: "replace a configuration that is there"),
@@ -32,6 +33,7 @@ enum InitCommand {
         var rivals: [String]
         var feeds: [String]
         var hashtags: [(tag: String, server: String)]
+        var languages: [String]
         var contact: String
         var timeZone: String
     }
@@ -47,14 +49,31 @@ enum InitCommand {
         try AtomicFile.write(text(answers), to: path, mode: 0o600)
         // What was written must be what the other commands accept.
         _ = try session.configuration()
-        Terminal.print(
-            """
-            Wrote \(path). Next:
-              barometer monitor test \(shellQuoted(query(answers.brand, answers.keywords)))
-              barometer nightly --config \(path)
-            For cron, see \(session.resources.crontab)
-            """)
+        Terminal.print(next(path, answers, session))
         return .ok
+    }
+
+    /// What to type now, with the options that the configuration's place asks for.
+    private static func next(_ path: String, _ answers: Answers, _ session: Session) -> String {
+        let chosen = path == "barometer.json5" ? "" : " --config \(shellQuoted(path))"
+        let first =
+            answers.feeds.isEmpty && answers.hashtags.isEmpty
+            ? """
+            It has no sources yet. Either of these gives it posts:
+              barometer import posts.csv\(chosen)
+              barometer connector list\(chosen)       what can be fetched; add one under `sources`
+            """
+            : """
+              barometer doctor\(chosen)               asks each source one question, stores nothing
+            """
+        return """
+            Wrote \(path). Next:
+            \(first)
+              barometer nightly\(chosen)              fetches, scores, writes the report, and says where it is
+              barometer sql --query net-by-day --chart\(chosen)
+              barometer monitor test \(shellQuoted(query(answers.brand, answers.keywords)))\(chosen)
+            For every night: \(session.resources.crontab)
+            """
     }
 
     private static func answers(_ invocation: Invocation) throws -> Answers {
@@ -76,18 +95,48 @@ enum InitCommand {
         let keywords = list(ask("Words and phrases that mean it, by commas", invocation.value("keywords") ?? brand))
         let rivals = invocation.all("rival") + (asks ? list(ask("Competitors, by commas (none)", "")) : [])
         let feeds = invocation.all("feed") + (asks ? list(ask("Feeds (RSS, Atom, JSON), by commas (none)", "")) : [])
-        let tags = invocation.all("hashtag") + (asks ? list(ask("Mastodon hashtags as tag@server (none)", "")) : [])
+        let example = keywords.first.map { "\($0.split(separator: " ").joined().lowercased())@mastodon.social" } ?? ""
+        let tags =
+            invocation.all("hashtag")
+            + (asks ? list(ask("Mastodon hashtags as tag@server, such as \(example) (none)", "")) : [])
+        let languages = try languages(
+            invocation.value("languages") ?? ask("Languages of the reports, of en and zh-CN", usual(brand, keywords)))
         let contact = ask("Mail address or page for servers to reach you", invocation.value("contact") ?? "")
         let zone = ask("Time zone", invocation.value("time-zone") ?? TimeZone.current.identifier)
+        guard TimeZone(identifier: zone) != nil else {
+            throw UsageError(description: "there is no time zone `\(zone)`: write it as Europe/Berlin or Asia/Shanghai")
+        }
         return Answers(
-            brand: brand, keywords: keywords, rivals: rivals, feeds: feeds,
+            brand: brand, keywords: keywords, rivals: rivals, feeds: try feeds.map(address),
             hashtags: try tags.map { text in
                 let parts = text.drop { $0 == "#" }.split(separator: "@").map(String.init)
                 guard parts.count == 2 else {
                     throw UsageError(description: "hashtag \(text): write it as kettle@mastodon.social")
                 }
                 return (parts[0], parts[1])
-            }, contact: contact, timeZone: zone == "GMT" ? "UTC" : zone)
+            }, languages: languages, contact: contact, timeZone: ["GMT", "Etc/UTC"].contains(zone) ? "UTC" : zone)
+    }
+
+    /// A feed as people write it down: most leave `https://` away.
+    private static func address(_ text: String) throws -> String {
+        let whole = text.contains("://") ? text : "https://\(text)"
+        guard let url = URL(string: whole), let host = url.host, !host.isEmpty, ["http", "https"].contains(url.scheme)
+        else { throw UsageError(description: "feed \(text): write an address such as https://news.example/rss") }
+        return whole
+    }
+
+    private static func languages(_ text: String) throws -> [String] {
+        let chosen = text.split { $0 == "," || $0 == " " || $0 == "，" }.map(String.init)
+        guard !chosen.isEmpty, chosen.allSatisfy({ ["en", "zh-CN"].contains($0) }) else {
+            throw UsageError(description: "languages \(text): take en, zh-CN or both")
+        }
+        return chosen
+    }
+
+    /// Who watches a Chinese word reads Chinese.
+    private static func usual(_ brand: String, _ keywords: [String]) -> String {
+        let isChinese = ([brand] + keywords).joined().unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }
+        return isChinese ? "zh-CN, en" : "en"
     }
 
     private static func query(_ brand: String, _ keywords: [String]) -> String {
@@ -135,13 +184,14 @@ enum InitCommand {
               // Days of reports are cut here.
               timeZone: \(quoted(answers.timeZone)),
               // Languages of the reports; the first is the one of summaries. There are "en" and "zh-CN".
-              languages: ["en"],
+              languages: [\(answers.languages.map(quoted).joined(separator: ", "))],
               // Where posts come from. `barometer import` brings files without being listed here.
               sources: [
             \(sources.joined(separator: "\n"))
               ],
               // What is watched: "phrase" AND (a OR b) NOT c, #tag, lang:zh, has:image, source:"name".
-              // Try a query first: barometer monitor test 'QUERY'
+              // Try a query first: barometer monitor test 'QUERY'. A day with fewer than minimumPosts shows no figure, for its interval
+              // would say nothing: a small brand may take 10.
               monitors: [
             \(monitors.joined(separator: "\n"))
               ],

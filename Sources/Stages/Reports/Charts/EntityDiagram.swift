@@ -50,7 +50,7 @@ package struct EntityDiagram {
             canvas.text(10 + Self.slot * Double(column), 22, part.title, "t b ink")
             for entity in part.entities { draw(&canvas, entity, places) }
         }
-        let style = ChartStyle.resolved(chartStyle, tokens: tokens) + Self.style(tokens)
+        let style = ChartStyle.resolved(chartStyle + QueryChart.paper, tokens: tokens) + Self.style(tokens)
         return canvas.document(style: style)
     }
 

@@ -5,6 +5,8 @@ package struct QueryChart {
     /// Said above the drawing, and by it to those who do not see it.
     private let title: String
     private static let width = 720.0
+    /// A drawing that stands alone may be shown on any ground.
+    static let paper = "svg{background:var(--paper)}"
     /// Bars beyond so many are counted, not drawn.
     private static let mostBars = 40
 
@@ -16,7 +18,7 @@ package struct QueryChart {
     /// - Parameters: the style sheet of charts and that of colours, as reports have them.
     package func document(chartStyle: String, tokens: String) -> String {
         let canvas = shape.isSeries ? lines() : bars()
-        return canvas.document(style: ChartStyle.resolved(chartStyle, tokens: tokens))
+        return canvas.document(style: ChartStyle.resolved(chartStyle + Self.paper, tokens: tokens))
     }
 
     // MARK: Lines
@@ -24,11 +26,11 @@ package struct QueryChart {
     private func lines() -> SVGCanvas {
         let height = 150.0
         var canvas = SVGCanvas(width: Self.width, height: 34 + height * Double(shape.series.count) + 26)
-        canvas.text(0, 16, title, "t b ink")
+        canvas.text(10, 20, title, "t b ink")
         for (index, series) in shape.series.enumerated() {
             let top = 34 + height * Double(index)
             panel(&canvas, series, index == 0 ? shape.band : nil, top + 26, top + height - 12)
-            canvas.text(0, top + 12, series.name, "t b")
+            canvas.text(10, top + 12, series.name, "t b")
         }
         dates(&canvas, 34 + height * Double(shape.series.count) + 10)
         return canvas
@@ -72,7 +74,8 @@ package struct QueryChart {
     private func dates(_ canvas: inout SVGCanvas, _ y: Double) {
         let last = shape.labels.count - 1
         let step = max(1, (last + 7) / 8)
-        for index in stride(from: 0, through: last, by: step) where index == last || last - index >= step / 2 + 1 {
+        // The last day always; others where they leave it room.
+        for index in Array(stride(from: 0, to: last - step / 2, by: step)) + [last] {
             canvas.text(x(index), y + 8, String(shape.labels[index].prefix(10)), "t num", .middle)
         }
     }
@@ -97,18 +100,18 @@ package struct QueryChart {
         let top = 58.0
         let height = top + 22 * Double(shown) + (shape.labels.count > shown ? 24 : 6)
         var canvas = SVGCanvas(width: Self.width, height: height)
-        canvas.text(0, 16, title, "t b ink")
+        canvas.text(10, 20, title, "t b ink")
         let widest = shape.labels.prefix(shown).map { SVGCanvas.textWidth(Self.clipped($0)) }.max() ?? 0
-        let left = min(max(widest, 40) + 12, 260)
+        let left = min(max(widest, 40) + 22, 270)
         let slot = (Self.width - left) / Double(shape.series.count)
-        for row in 0..<shown { canvas.text(0, top + 22 * Double(row) + 14, Self.clipped(shape.labels[row]), "t ink") }
+        for row in 0..<shown { canvas.text(10, top + 22 * Double(row) + 14, Self.clipped(shape.labels[row]), "t ink") }
         for (column, series) in shape.series.enumerated() {
             let x = left + slot * Double(column)
             canvas.text(x, 44, series.name, "t b")
             bars(&canvas, series, x, x + slot - 70, top, shown)
         }
         if shape.labels.count > shown {
-            canvas.text(0, height - 8, "… and \(shape.labels.count - shown) more", "t")
+            canvas.text(10, height - 8, "… and \(shape.labels.count - shown) more", "t")
         }
         return canvas
     }
