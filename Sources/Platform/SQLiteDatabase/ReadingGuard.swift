@@ -38,8 +38,10 @@ final class ReadingGuard: Sendable {
         // FTS5 asks for the first one by itself.
         case SQLITE_PRAGMA where ["data_version", "table_info", "table_xinfo", "table_list"].contains(a):
             return SQLITE_OK
+        // Asked for by SQLite itself when json_each and its like are first used; a person's own is refused by SQLite.
+        case SQLITE_UPDATE where a == "sqlite_master": return SQLITE_OK
         default:
-            let verb = Self.verb(action)
+            let verb = Self.verb(action, a)
             refusal.withLock { known in
                 if known == nil { known = RefusedAction(verb: verb, object: verb == .function ? b : a) }
             }
@@ -47,8 +49,12 @@ final class ReadingGuard: Sendable {
         }
     }
 
-    private static func verb(_ action: Int32) -> RefusedAction.Verb {
-        switch action {
+    private static func verb(_ action: Int32, _ table: String?) -> RefusedAction.Verb {
+        // Making or dropping anything begins with a row of the schema.
+        let isSchema = table?.hasPrefix("sqlite_") ?? false
+        return switch action {
+        case SQLITE_INSERT where isSchema: .create
+        case SQLITE_DELETE where isSchema: .drop
         case SQLITE_INSERT: .insert
         case SQLITE_UPDATE: .update
         case SQLITE_DELETE: .delete
@@ -70,7 +76,9 @@ final class ReadingGuard: Sendable {
 
 extension Connection {
     /// Refuses every statement that would write, and stops one that runs longer than `seconds`. Calling it again begins anew.
-    package func restrictToReading(seconds: Int) {
+    package func restrictToReading(seconds: Int) throws(SQLiteError) {
+        // A second wall behind the authorizer, which refuses this very statement from then on.
+        if reading == nil { try execute("PRAGMA query_only = ON") }
         let guarding = ReadingGuard(seconds: seconds)
         reading = guarding
         let context = unsafe Unmanaged.passUnretained(guarding).toOpaque()

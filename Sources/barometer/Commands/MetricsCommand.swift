@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SQLiteDatabase
 internal import Storage
 internal import Support
 

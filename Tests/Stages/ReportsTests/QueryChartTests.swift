@@ -1,3 +1,4 @@
+import Foundation
 import Rasterizer
 import SQLiteDatabase
 import Support

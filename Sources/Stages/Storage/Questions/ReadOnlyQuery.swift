@@ -26,7 +26,7 @@ package final class StoreReader {
         _ sql: String, parameters: [String: SQLValue] = [:], seconds: Int = 60,
         stopsWhen: (@escaping @Sendable () -> Void) -> Void = { _ in }
     ) throws(SQLiteError) -> QueryAnswer {
-        connection.restrictToReading(seconds: seconds)
+        try connection.restrictToReading(seconds: seconds)
         if let stopper = connection.stopper { stopsWhen(stopper) }
         do throws(SQLiteError) {
             return try rows(sql, parameters)

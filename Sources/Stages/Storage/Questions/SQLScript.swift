@@ -29,9 +29,8 @@ package enum SQLScript {
             }
             piece.append(character)
             state = next(state, character, previous)
-            if state == .plain, !character.isWhitespace, !(character == "/" && previous == "*"), character != "-" {
-                hasWords = true
-            }
+            // Slashes and dashes may begin or end a comment; no statement is made of them alone.
+            if state == .plain, !character.isWhitespace, character != "/", character != "-" { hasWords = true }
             if case .quoted = state { hasWords = true }
             // `/*/` does not close what it opened.
             previous = state == .blockComment && character == "*" && previous == "/" ? " " : character

@@ -33,7 +33,7 @@ package struct SchemaDescription: Sendable {
             View(
                 name: view, summary: comments.summaries[view] ?? "",
                 columns: (columns[view] ?? []).map {
-                    Column(name: $0, meaning: comments.columns[view]?[$0] ?? comments.usual(of: $0, in: view))
+                    Column(name: $0, meaning: comments.meaning(of: $0, in: view))
                 })
         }
     }
@@ -59,8 +59,13 @@ struct SchemaComments: Sendable {
     /// Where the view stands in the files; those of users come last.
     func place(_ view: String) -> Int { order.firstIndex(of: view) ?? .max }
 
-    /// What a column means everywhere; a user's own view may use the word for something else.
-    func usual(of column: String, in view: String) -> String? { summaries[view] == nil ? nil : glossary[column] }
+    /// What its view says, or the one that the view names in "columns as in …", or what the column means everywhere. Of a user's
+    /// own view nothing is known: it may use the word for something else.
+    func meaning(of column: String, in view: String) -> String? {
+        guard let summary = summaries[view] else { return nil }
+        let other = summary.firstMatch(of: /[Cc]olumns as in (\w+)/).map { String($0.1) }
+        return columns[view]?[column] ?? other.flatMap { columns[$0]?[column] } ?? glossary[column]
+    }
 
     private mutating func read(_ text: String) {
         var sentences: [String] = []

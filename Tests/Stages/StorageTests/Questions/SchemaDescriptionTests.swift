@@ -1,4 +1,5 @@
 import Foundation
+import SQLiteDatabase
 import Storage
 import Support
 import TestSupport
