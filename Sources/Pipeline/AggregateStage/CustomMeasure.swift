@@ -20,7 +20,7 @@ struct CustomMeasure {
     init(_ rule: CustomRule, layout: StateLayout) throws {
         self.rule = rule
         connection = try Connection(path: layout.database)
-        connection.restrictToReading(seconds: Self.seconds)
+        try connection.restrictToReading(seconds: Self.seconds)
     }
 
     /// The value of each local day from `first` to `last`; days without a row have none.
