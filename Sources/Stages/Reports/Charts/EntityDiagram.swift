@@ -44,7 +44,7 @@ package struct EntityDiagram {
             }
             bottom = max(bottom, y)
         }
-        var canvas = SVGCanvas(width: Self.slot * Double(parts.count) - 42, height: bottom)
+        var canvas = SVGCanvas(width: Self.slot * Double(parts.count) - 10, height: bottom)
         for entity in parts.flatMap(\.entities) { lines(&canvas, entity, places) }
         for (column, part) in parts.enumerated() {
             canvas.text(10 + Self.slot * Double(column), 22, part.title, "t b ink")
