@@ -8,11 +8,13 @@ let usage = """
     USAGE
       swift run -c release benchmarks score [--data DIR] [--model DIR] [--workers N]
       swift run -c release benchmarks encoders [--model DIR]
+      swift run -c release benchmarks graph [--data DIR] [--model DIR] [--workers N] [--posts N] [--batches]
       swift run -c release benchmarks nab [--data DIR]
       swift run -c release benchmarks alerts [--monitors N] [--seed N]
 
     score: a Markdown table of posts, pictures and seconds of sound a second, the median of five passes after one to warm up.
     encoders: milliseconds of the picture's and the sound's encoder alone; Benchmarks/peers/encoders.py times PyTorch beside it.
+    graph: seconds of the whole network over prepared batches; Benchmarks/peers/graph.py times PyTorch and ONNX Runtime beside it.
     nab: how `barometer alerts series` does on the labelled series of the Numenta Anomaly Benchmark.
     alerts: the nightly judge on simulated monitors, a quiet year and one with crises.
     """
@@ -33,6 +35,11 @@ case "score":
     print(try benchmark.table())
 case "encoders":
     print(EncoderBenchmark(model: try SentimentModel(folder: value("model", "models/sentiment"))).json().prettyText)
+case "graph":
+    let benchmark = try GraphBenchmark(
+        dataFolder: dataFolder, model: try SentimentModel(folder: value("model", "models/sentiment")),
+        posts: Int(value("posts", "960")) ?? 960, workers: Int(value("workers", "1")) ?? 1)
+    print(benchmark.json(includingBatches: CommandLine.arguments.contains("--batches")).text)
 case "nab":
     print(try NABBenchmark(folder: dataFolder + "/alerts/nab").table())
 case "alerts":

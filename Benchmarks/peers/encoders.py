@@ -10,7 +10,6 @@ import json
 import math
 import os
 import statistics
-import struct
 import subprocess
 import sys
 import time
@@ -19,23 +18,10 @@ os.environ["OMP_NUM_THREADS"] = "1"
 import torch  # noqa: E402
 import torch.nn.functional as F  # noqa: E402
 
+from weights import Image, load  # noqa: E402
+
 torch.set_num_threads(1)
 BINARY, MODEL = sys.argv[1], sys.argv[2]
-
-
-def load(path):
-    data = open(path, "rb").read()
-    length = struct.unpack("<Q", data[:8])[0]
-    header = json.loads(data[8:8 + length])
-    kinds = {"F32": torch.float32, "F16": torch.float16}
-    tensors = {}
-    for name, entry in header.items():
-        if name == "__metadata__":
-            continue
-        begin, end = (8 + length + offset for offset in entry["data_offsets"])
-        values = torch.frombuffer(bytearray(data[begin:end]), dtype=kinds[entry["dtype"]])
-        tensors[name] = values.float().reshape(entry["shape"])
-    return tensors
 
 
 def pattern(*shape):
@@ -43,33 +29,7 @@ def pattern(*shape):
 
 
 WEIGHTS = load(MODEL + "/weights.safetensors")
-STRIDES = [1, 2, 1, 2, 1, 1, 2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1]
-
-
-def kernel(name, depthwise=False):
-    k = WEIGHTS[f"image.{name}.kernel"]
-    k = k.permute(2, 3, 0, 1) if depthwise else k.permute(3, 2, 0, 1)
-    return k.contiguous(), WEIGHTS[f"image.{name}.bias"]
-
-
-FIRST, LAST = kernel("Conv1"), kernel("Conv_1")
-BLOCKS = []
-for index, stride in enumerate(STRIDES):
-    prefix = f"block_{index}" if index else "expanded_conv"
-    BLOCKS.append((kernel(prefix + "_expand") if index else None, kernel(prefix + "_depthwise", True),
-                   kernel(prefix + "_project"), stride))
-
-
-def image(x):
-    x = F.relu6(F.conv2d(F.pad(x, (0, 1, 0, 1)), *FIRST, stride=2))
-    for expand, depthwise, project, stride in BLOCKS:
-        y = F.relu6(F.conv2d(x, *expand)) if expand else x
-        y = F.pad(y, (0, 1, 0, 1)) if stride == 2 else y
-        y = F.relu6(F.conv2d(y, *depthwise, stride=stride, padding=int(stride == 1), groups=y.shape[1]))
-        y = F.conv2d(y, *project)
-        x = x + y if stride == 1 and x.shape == y.shape else y
-    return F.relu6(F.conv2d(x, *LAST)).mean((2, 3))
-
+image = Image(WEIGHTS)
 
 CONVOLUTIONS = []
 for number in (1, 2, 3):

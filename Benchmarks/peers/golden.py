@@ -1,6 +1,6 @@
 """Writes Tests/Fixtures/golden/*.json: what PyTorch computes for each layer, forth and back, and for whole networks.
 
-    pip install torch==2.15 && python Benchmarks/peers/golden.py
+    pip install torch==2.15 && python Benchmarks/peers/golden.py && python Benchmarks/peers/golden_networks.py
 
 Weights and inputs are not stored: both sides make them with `pattern`, a sine. Last run with PyTorch 2.15.0 (CPU, float64).
 """
@@ -173,62 +173,34 @@ def adam():
     print("adam")
 
 
-def audio():
-    """The whole audio network, small: 2, 3 and 2 filters, 3 units, 4 statistics outputs; windows of 21, 16 and 9 frames."""
-    channels, units, frames = [1, 2, 3, 2], 3, [21, 16, 9]
-    convs = [(leaf(9 * a, b, seed=i, size=0.4), leaf(b, seed=i + 0.5))
-             for i, (a, b) in enumerate(zip(channels, channels[1:]))]
-    width = 4 * channels[-1]
-    ahead, back = lstm_weights(width, units, 3), lstm_weights(width, units, 6)
-    query = leaf(2 * units, units, seed=9), leaf(units, seed=10), leaf(units, 1, seed=11)
-    dense_weight, dense_bias = leaf(512, 4, seed=12, size=0.1), leaf(4, seed=13)
-    head_weight, head_bias = leaf(4 * units + 4, 8, seed=14), leaf(8, seed=15)
-    vectors = []
-    for n, count in enumerate(frames):
-        total = (count + 7) // 8 * 8
-        x = F.pad(pattern(count, 32, seed=30 + n, size=1), (0, 0, 0, total - count))[None, None]
-        live = count
-        for weight, bias in convs:
-            inputs = weight.shape[0] // 9
-            kernel = weight.reshape(3, 3, inputs, -1).permute(3, 2, 0, 1)
-            x = F.relu(F.conv2d(x, kernel, bias, padding=1))
-            # Rows of padding stay 0, so that a window does not feel how far it was padded.
-            mask = (torch.arange(x.shape[2]) < live).to(x.dtype)[None, None, :, None]
-            x = F.max_pool2d(x * mask, 2)
-            live = (live + 1) // 2
-        h = x[0].permute(1, 2, 0).reshape(x.shape[2], width)[:live]
-        outputs = []
-        for weights, reverse in [(ahead, False), (back, True)]:
-            state = (torch.zeros(1, units), torch.zeros(1, units))
-            steps = []
-            for step in h.flip(0) if reverse else h:
-                state = torch.lstm_cell(
-                    step[None], state, weights[0].T, weights[1].T, weights[2], torch.zeros(4 * units))
-                steps.append(state[0])
-            y = torch.cat(steps)
-            outputs.append(y.flip(0) if reverse else y)
-        h = torch.cat(outputs, 1)
-        scores = torch.tanh(h @ query[0] + query[1]) @ query[2]
-        looked = (torch.softmax(scores, 0) * h).sum(0)
-        statistics = F.relu(pattern(512, seed=40 + n, size=1) @ dense_weight + dense_bias)
-        vectors.append(torch.cat([looked, h.amax(0), statistics]))
-    vector = torch.stack(vectors)
-    values = {"vector": flat(vector), "output": flat(torch.softmax(vector @ head_weight + head_bias, 1))}
-    (FOLDER / "audio-network.json").write_text(json.dumps(values) + "\n")
-    print("audio-network")
+def pointwise():
+    """Values up to 8, so that the cut at 6 takes part."""
+    x, weight, bias = leaf(5, 3, seed=1, size=6), leaf(3, 4, seed=2, size=1.5), leaf(4, seed=3)
+    write("pointwise", F.relu6(F.linear(x, weight.T, bias)), input=x, kernel=weight, bias=bias)
 
 
-FOLDER.mkdir(parents=True, exist_ok=True)
-dense()
-embedding()
-for width in [1, 3, 5]:
-    conv1d(width)
-conv2d()
-batch_norm()
-max_pool2d()
-lstm()
-attention()
-max_pooling()
-cross_entropy()
-adam()
-audio()
+def depthwise(stride):
+    x, weight, bias = leaf(4, 6, 3, seed=1, size=4), leaf(9, 3, seed=2, size=1.2), leaf(3, seed=3)
+    image = x.permute(2, 0, 1)[None]
+    image = F.pad(image, (1, 1, 1, 1) if stride == 1 else (0, 1, 0, 1))
+    y = F.relu6(F.conv2d(image, weight.T.reshape(3, 1, 3, 3), bias, stride=stride, groups=3))
+    write(f"depthwise-{stride}", y[0].permute(1, 2, 0), input=x, kernel=weight, bias=bias)
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    dense()
+    embedding()
+    for width in [1, 3, 5]:
+        conv1d(width)
+    conv2d()
+    batch_norm()
+    max_pool2d()
+    lstm()
+    attention()
+    max_pooling()
+    cross_entropy()
+    adam()
+    pointwise()
+    for stride in [1, 2]:
+        depthwise(stride)

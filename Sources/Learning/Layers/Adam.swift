@@ -30,9 +30,12 @@ package struct Adam: Sendable {
 
     /// Updates every dense weight of `layer`.
     ///
-    /// - Parameter gradientScale: 1, or less to clip the global norm.
+    /// - Parameters:
+    ///   - gradientScale: 1, or less to clip the global norm.
+    ///   - pace: multiples of `rate` for weights that learn faster or slower, by name.
     package mutating func update<Layer: Parameterized>(
-        _ layer: inout Layer, gradient: Layer, rate: Float, gradientScale: Float, prefix: String = ""
+        _ layer: inout Layer, gradient: Layer, rate: Float, gradientScale: Float, prefix: String = "",
+        pace: [String: Float] = [:]
     ) {
         let gradients = gradient.parameters()
         var index = 0
@@ -41,9 +44,10 @@ package struct Adam: Sendable {
         self.second = [:]
         layer.visitParameters(prefix) { name, value in
             // Biases are vectors: decay would only pull the output towards 0.
-            let decay = value.shape.count > 1 ? state.weightDecay * rate : 0
+            let ownRate = rate * pace[name, default: 1]
+            let decay = value.shape.count > 1 ? state.weightDecay * ownRate : 0
             state.updateOne(
-                name, &value.elements, gradients[index].value.elements, 0..<value.count, rate, gradientScale, decay)
+                name, &value.elements, gradients[index].value.elements, 0..<value.count, ownRate, gradientScale, decay)
             index += 1
         }
         self = state

@@ -99,3 +99,23 @@ CLONES void kernel_norm_backward(
         }
     }
 }
+
+CLONES void kernel_unfold3x3_strided(const float *x, float *rows, size_t height, size_t width, size_t channels) {
+    size_t out_height = height / 2, out_width = width / 2, taps = 9 * channels;
+    for (size_t oy = 0; oy < out_height; oy++) {
+        for (size_t ox = 0; ox < out_width; ox++) {
+            float *to = rows + (oy * out_width + ox) * taps;
+            for (size_t ky = 0; ky < 3; ky++) {
+                for (size_t kx = 0; kx < 3; kx++, to += channels) {
+                    size_t iy = 2 * oy + ky, ix = 2 * ox + kx;
+                    if (iy >= height || ix >= width) {
+                        memset(to, 0, channels * sizeof *to);
+                    } else {
+                        const float *from = x + (iy * width + ix) * channels;
+                        for (size_t c = 0; c < channels; c++) to[c] = from[c];
+                    }
+                }
+            }
+        }
+    }
+}

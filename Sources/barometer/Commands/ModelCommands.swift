@@ -7,7 +7,7 @@ internal import Training
 /// train: the model made by the binary that uses it.
 enum ModelCommands {
     static let data = CommandSpec.Option(
-        name: "data", value: "DIR", help: "folder with text, mvsa, audio and pretrained (else ../shared/data)")
+        name: "data", value: "DIR", help: "folder with text, mvsa, oasis, audio and pretrained (else ../shared/data)")
 
     static let train = CommandSpec(
         name: "train", summary: "Train the model's parts, join and calibrate them.", operands: ["[PART]"],
@@ -20,6 +20,9 @@ enum ModelCommands {
             CommandSpec.Option(
                 name: "earlier", value: nil, help: "text: leave out the latest fifth of SemEval's tweets, measure on it"
             ),
+            CommandSpec.Option(
+                name: "fine-tune", value: nil,
+                help: "image: tune the picture encoder end to end first (hours; goes on where it was stopped)"),
             CommandSpec.Option(
                 name: "fusion", value: "KIND",
                 help: "how parts are joined: \(FusionKind.allCases.map(\.rawValue).joined(separator: ", "))"),
@@ -67,7 +70,9 @@ enum ModelCommands {
             try AudioTraining(dataFolder: data + "/audio", outputFolder: work).run(log: log)
         }
         if chosen == "image" || (chosen == nil && !has("image.safetensors")) {
-            try ImageTraining(dataFolder: data, outputFolder: work).run(log: log)
+            var training = ImageTraining(dataFolder: data, outputFolder: work)
+            training.isTuned = invocation.flag("fine-tune")
+            try training.run(log: log)
         }
         var fusion = FusionTraining(
             dataFolder: data, workFolder: work, modelFolder: invocation.value("out") ?? work + "/sentiment")

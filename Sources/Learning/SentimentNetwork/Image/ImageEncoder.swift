@@ -1,38 +1,16 @@
-internal import CKernels
+package import Layers
 package import Tensors
 
 /// MobileNetV2 0.35 without its classifier: a 224 × 224 picture to 1,280 features (Sandler et al. 2018).
 ///
-/// Batch normalisation is folded into the kernels. The weights stay as they were trained on ImageNet: only forward.
-package struct ImageEncoder: Sendable {
+/// Batch normalisation is folded into the kernels, as it was measured on ImageNet, and stays there in training: with a few
+/// thousand pictures its moments would be measured worse than they were.
+package struct ImageEncoder: Parameterized {
     package static let features = 1280
 
-    /// One convolution with its folded bias.
-    struct Convolution: Sendable {
-        /// Pointwise C × F, depthwise 9 × C, first layer 27 × F.
-        let kernel: Tensor
-        let bias: Tensor
-
-        init(_ file: Safetensors, _ name: String, columns: Int) throws {
-            let kernel = try file.tensor(name + ".kernel")
-            self.kernel = kernel.reshaped([kernel.count / columns, columns])
-            bias = try file.tensor(name + ".bias")
-            guard bias.count == columns else { throw SafetensorsError(problem: "\"\(name)\" has another width") }
-        }
-    }
-
-    /// Expand, filter each channel by itself, project (an inverted residual).
-    struct Block: Sendable {
-        let expand: Convolution?
-        let depthwise: Convolution
-        let project: Convolution
-        let stride: Int
-        let addsInput: Bool
-    }
-
-    private let first: Convolution
-    private let blocks: [Block]
-    private let last: Convolution
+    package var first: Pointwise
+    package var blocks: [InvertedResidual]
+    package var last: Pointwise
 
     /// Channels in, in the middle and out, and stride, of each block.
     private static let plan: [(into: Int, middle: Int, out: Int, stride: Int)] = [
@@ -41,94 +19,109 @@ package struct ImageEncoder: Sendable {
         (32, 192, 32, 1), (32, 192, 56, 2), (56, 336, 56, 1), (56, 336, 56, 1), (56, 336, 112, 1),
     ]
 
-    /// Names of its convolutions, in order.
-    package static let names: [String] =
-        ["Conv1"]
-        + plan.indices.flatMap { index -> [String] in
-            let block = index == 0 ? "expanded_conv" : "block_\(index)"
-            return (index == 0 ? [] : ["\(block)_expand"]) + ["\(block)_depthwise", "\(block)_project"]
-        } + ["Conv_1"]
+    /// Name of each convolution, rows and columns of its kernel, in order.
+    package static let shapes: [(name: String, shape: [Int])] =
+        [("Conv1", [27, 16])]
+        + plan.enumerated().flatMap { index, plan -> [(String, [Int])] in
+            let block = name(ofBlock: index)
+            return (index == 0 ? [] : [("\(block)_expand", [plan.into, plan.middle])])
+                + [("\(block)_depthwise", [9, plan.middle]), ("\(block)_project", [plan.middle, plan.out])]
+        } + [("Conv_1", [112, features])]
+
+    private static func name(ofBlock index: Int) -> String { index == 0 ? "expanded_conv" : "block_\(index)" }
 
     /// - Parameter prefix: before the names of the convolutions, such as `image.`.
     package init(_ file: Safetensors, prefix: String) throws {
-        first = try Convolution(file, prefix + "Conv1", columns: 16)
+        func weights(_ name: String, columns: Int) throws -> (kernel: Tensor, bias: Tensor) {
+            let kernel = try file.tensor(prefix + name + ".kernel")
+            let bias = try file.tensor(prefix + name + ".bias")
+            guard bias.count == columns, kernel.count % columns == 0 else {
+                throw SafetensorsError(problem: "\"\(prefix + name)\" has another width")
+            }
+            return (kernel.reshaped([kernel.count / columns, columns]), bias)
+        }
+        func pointwise(_ name: String, columns: Int, limit: Float = 6) throws -> Pointwise {
+            let (kernel, bias) = try weights(name, columns: columns)
+            return Pointwise(kernel: kernel, bias: bias, limit: limit)
+        }
+        first = try pointwise("Conv1", columns: 16)
         blocks = try Self.plan.enumerated().map { index, plan in
-            let name = prefix + (index == 0 ? "expanded_conv" : "block_\(index)")
-            return Block(
-                expand: index == 0 ? nil : try Convolution(file, name + "_expand", columns: plan.middle),
-                depthwise: try Convolution(file, name + "_depthwise", columns: plan.middle),
-                project: try Convolution(file, name + "_project", columns: plan.out), stride: plan.stride,
+            let name = Self.name(ofBlock: index)
+            let (kernel, bias) = try weights(name + "_depthwise", columns: plan.middle)
+            return InvertedResidual(
+                expand: index == 0 ? nil : try pointwise(name + "_expand", columns: plan.middle),
+                depthwise: Depthwise(kernel: kernel, bias: bias, stride: plan.stride),
+                project: try pointwise(name + "_project", columns: plan.out, limit: 0),
                 addsInput: plan.stride == 1 && plan.into == plan.out)
         }
-        last = try Convolution(file, prefix + "Conv_1", columns: Self.features)
+        last = try pointwise("Conv_1", columns: Self.features)
     }
 
     /// 224 × 224 × 3 in [−1, 1] gives 1,280 features.
     package func forward(_ picture: Tensor) -> [Float] {
-        var x = Self.unfold(picture)
-        x = pointwise(x, first, limit: 6)
-        var side = 112
-        for block in blocks {
-            var y = block.expand.map { pointwise(x, $0, limit: 6) } ?? x
-            let out = side / block.stride
-            y = depthwise(y, block.depthwise, side: side, out: out, stride: block.stride)
-            y = pointwise(y, block.project, limit: 0)
-            if block.addsInput { y.add(x) }
-            (x, side) = (y, out)
-        }
-        x = pointwise(x, last, limit: 6)
-        var mean = [Float](repeating: 0, count: Self.features)
-        for r in 0..<x.rows { for c in 0..<Self.features { mean[c] += x.elements[r * Self.features + c] } }
-        return mean.map { $0 / Float(x.rows) }
+        var x = first.forward(unfoldedByTwo(picture))
+        for (side, block) in zip(sides(picture), blocks) { x = block.forward(x, side: side).output }
+        return Self.mean(last.forward(x))
     }
 
-    /// 1 × 1 convolution, bias, and a cut to [0, `limit`] unless `limit` is 0.
-    private func pointwise(_ x: Tensor, _ layer: Convolution, limit: Float) -> Tensor {
-        var y = x.matmul(layer.kernel)
-        let (rows, columns) = (y.rows, y.columns)
-        unsafe y.elements.withUnsafeMutableBufferPointer { y in
-            unsafe layer.bias.elements.withUnsafeBufferPointer { bias in
-                unsafe kernel_bias_clip(y.baseAddress!, bias.baseAddress!, limit, rows, columns)
-            }
-        }
-        return y
+    /// What the way back needs: what went into each layer and what came out.
+    package struct Cache: Sendable {
+        let unfolded: Tensor
+        let first: Tensor
+        let blocks: [InvertedResidual.Cache]
+        /// Into the last layer, and out of it.
+        let narrow: Tensor
+        let wide: Tensor
+        let sides: [Int]
     }
 
-    /// Strided layers pad only below and to the right, as TensorFlow's SAME does for even sizes.
-    private func depthwise(_ x: Tensor, _ layer: Convolution, side: Int, out: Int, stride: Int) -> Tensor {
-        let channels = x.columns
-        var y = Tensor([out * out, channels])
-        let pad = stride == 1 ? 1 : 0
-        unsafe x.elements.withUnsafeBufferPointer { x in
-            unsafe layer.kernel.elements.withUnsafeBufferPointer { kernel in
-                unsafe layer.bias.elements.withUnsafeBufferPointer { bias in
-                    unsafe y.elements.withUnsafeMutableBufferPointer { y in
-                        unsafe kernel_depthwise_relu6(
-                            x.baseAddress!, kernel.baseAddress!, bias.baseAddress!, y.baseAddress!, side, side,
-                            channels, out, out, stride, pad, pad)
-                    }
-                }
-            }
+    /// Features, and what the way back needs.
+    package func learn(_ picture: Tensor) -> ([Float], Cache) {
+        let unfolded = unfoldedByTwo(picture)
+        let start = first.forward(unfolded)
+        var x = start
+        var caches: [InvertedResidual.Cache] = []
+        for (side, block) in zip(sides(picture), blocks) {
+            let (output, cache) = block.forward(x, side: side)
+            caches.append(cache)
+            x = output
         }
-        return y
+        let wide = last.forward(x)
+        let cache = Cache(
+            unfolded: unfolded, first: start, blocks: caches, narrow: x, wide: wide, sides: sides(picture))
+        return (Self.mean(wide), cache)
     }
 
-    /// Rows of 3 × 3 × 3 values under each place of the first, strided kernel.
-    private static func unfold(_ picture: Tensor) -> Tensor {
-        let (side, out) = (224, 112)
-        var rows = Tensor([out * out, 27])
-        for y in 0..<out {
-            for x in 0..<out {
-                let row = (y * out + x) * 27
-                for tap in 0..<9 {
-                    let (fromY, fromX) = (2 * y + tap / 3, 2 * x + tap % 3)
-                    guard fromY < side, fromX < side else { continue }
-                    let from = (fromY * side + fromX) * 3
-                    for c in 0..<3 { rows.elements[row + tap * 3 + c] = picture.elements[from + c] }
-                }
-            }
+    /// Adds the gradient of one picture, given that of its features.
+    package func backward(_ dFeatures: [Float], _ cache: Cache, into gradient: inout ImageEncoder) {
+        let share = dFeatures.map { $0 / Float(cache.wide.rows) }
+        let dWide = Tensor(cache.wide.shape, elements: (0..<cache.wide.rows).flatMap { _ in share })
+        var dx = last.backward(dWide, input: cache.narrow, output: cache.wide, into: &gradient.last)
+        for index in blocks.indices.reversed() {
+            dx = blocks[index].backward(
+                dx, cache.blocks[index], side: cache.sides[index], into: &gradient.blocks[index])
         }
-        return rows
+        first.addGradient(dx, input: cache.unfolded, output: cache.first, into: &gradient.first)
+    }
+
+    /// Side of the square that goes into each block.
+    private func sides(_ picture: Tensor) -> [Int] {
+        var side = picture.shape[0] / 2
+        return blocks.map { block in
+            defer { side /= block.depthwise.stride }
+            return side
+        }
+    }
+
+    /// Over the rows.
+    private static func mean(_ x: Tensor) -> [Float] { x.columnSums().elements.map { $0 / Float(x.rows) } }
+
+    package mutating func visitParameters(_ prefix: String, _ visit: (String, inout Tensor) -> Void) {
+        first.visitParameters(prefix + "Conv1.", visit)
+        for index in blocks.indices {
+            blocks[index].visitParameters(prefix + Self.name(ofBlock: index), visit)
+        }
+        last.visitParameters(prefix + "Conv_1.", visit)
     }
 }
 
@@ -136,7 +129,7 @@ extension Safetensors {
     /// The pretrained file's folded tensors under the names a model uses: `folded/X/kernel` becomes `image.X.kernel`.
     package func imageEncoderWeights() throws -> [String: Tensor] {
         var weights: [String: Tensor] = [:]
-        for name in ImageEncoder.names {
+        for (name, _) in ImageEncoder.shapes {
             for part in ["kernel", "bias"] { weights["image.\(name).\(part)"] = try tensor("folded/\(name)/\(part)") }
         }
         return weights

@@ -49,6 +49,26 @@ void kernel_depthwise_relu6(
 /// y[r][c] = x[r][c] + bias[c], cut to [0, limit]; limit 0 leaves it linear.
 void kernel_bias_clip(float *x, const float *bias, float limit, size_t rows, size_t columns);
 
+/// The way back of a cut to [0, limit] and of the bias before it: dz = dy where y was not cut, and `sums` gets Σ dz by
+/// column on top. Limit 0 cuts nothing.
+void kernel_clip_backward(
+    const float *dy, const float *y, float limit, float *dz, float *sums, size_t rows, size_t columns);
+
+/// The way back of the depthwise convolution of one image: adds to `dx` and to `d_kernel`.
+void kernel_depthwise_backward(
+    const float *x, const float *kernel, const float *dz, float *dx, float *d_kernel, size_t height, size_t width,
+    size_t channels, size_t out_height, size_t out_width, size_t stride, size_t pad_top, size_t pad_left);
+
+/// Rows of 3 × 3 × C values under each place of a kernel of stride 2 over one image of even sides; zeros below and to the
+/// right only, as TensorFlow's SAME has it.
+void kernel_unfold3x3_strided(const float *x, float *rows, size_t height, size_t width, size_t channels);
+
+/// A picture seen through a map, three bytes a pixel, linear between pixels: the place (u, v) from the middle of the new picture
+/// shows the old one's (m0·u + m1·v + m2, m3·u + m4·v + m5), counted from its first pixel.
+void kernel_sample_affine(
+    const unsigned char *pixels, size_t height, size_t width, const float *map, float *rgb, size_t out_height,
+    size_t out_width);
+
 /// Fast Fourier transform in place of `size` (a power of two) values in bit-reversed order (Cooley and Tukey 1965).
 /// `cosines` and `sines` hold cos and sin of -2·pi·k / size for k below size / 2.
 void kernel_fourier(float *real, float *imaginary, const float *cosines, const float *sines, size_t size);
