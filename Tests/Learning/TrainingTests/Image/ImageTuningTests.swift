@@ -14,7 +14,11 @@ import Testing
     // MARK: Variation
 
     private static let picture = Picture(
-        width: 300, height: 240, pixels: (0..<300 * 240 * 3).map { UInt8(($0 / 3 % 300) / 2 + 20 * ($0 % 3)) })
+        width: 300, height: 240,
+        pixels: (0..<300 * 240).flatMap { place -> [UInt8] in
+            let shade = UInt8(place % 300 / 2)
+            return [shade, shade + 20, shade + 40]
+        })
 
     @Test func aSeedGivesOneLook() {
         var (a, b, c) = (SeededGenerator(seed: 1), SeededGenerator(seed: 1), SeededGenerator(seed: 2))
@@ -83,7 +87,7 @@ import Testing
         let folder = try TemporaryFolder()
         var examples: [ImageTuner.Example] = []
         for (number, shade) in [UInt8(30), 220, 60, 190].enumerated() {
-            let pixels = (0..<48 * 48 * 3).map { UInt8(truncatingIfNeeded: Int(shade) + $0 % 7 * (number + 1)) }
+            let pixels = (0..<48 * 48 * 3).map { place -> UInt8 in shade + UInt8(place % 7) }
             let path = "\(folder.path)/\(number).jpg"
             let picture = Picture(width: 48, height: 48, pixels: pixels)
             try AtomicFile.write(try #require(picture.thumbnail(longerSide: 48, quality: 90)), to: path)
