@@ -42,7 +42,9 @@ struct SQLShell {
             queries: queries.map(\.name))
         let editor = LineEditor(program: "barometer") { completion.candidates($0, $1) }
         let history = session.layout.root + "/sql-history"
-        editor.load(history)
+        // Someone else's store may be asked, and has no place for what is asked.
+        let keepsHistory = FileManager.default.isWritableFile(atPath: session.layout.root)
+        if keepsHistory { editor.load(history) }
         Terminal.print("\(session.layout.database), read-only. End statements with ;  —  .help says more.")
         var statement = ""
         var last = ""
@@ -66,7 +68,7 @@ struct SQLShell {
             }
             statement = ""
         }
-        guard editor.save(history, most: 1000) else {
+        guard !keepsHistory || editor.save(history, most: 1000) else {
             throw FileError(path: history, action: "keep the history", reason: "it cannot be written")
         }
         return .ok
