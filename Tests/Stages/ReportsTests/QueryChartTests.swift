@@ -10,8 +10,10 @@ import Testing
 /// Drawings of any answer.
 @Suite struct QueryChartTests {
     private static func styles() throws -> (chart: String, tokens: String) {
+        let shared = packageRoot + "/reports/shared"
+        let folder = FileManager.default.fileExists(atPath: shared) ? shared : packageRoot + "/reports/daily-brief"
         func read(_ name: String) throws -> String {
-            String(decoding: try readFile("\(packageRoot)/reports/daily-brief/\(name)"), as: UTF8.self)
+            String(decoding: try readFile("\(folder)/\(name)"), as: UTF8.self)
         }
         return (try read("chart.css"), try read("tokens.css"))
     }
