@@ -43,7 +43,8 @@ struct AnswerPrinter {
         if drawsHere {
             // Beside data that a program reads the drawing goes where messages go.
             let drawing = TerminalChart(shape, width: Terminal.columns, isColoured: isColoured).text
-            if format == .table { Terminal.print("\n" + drawing) } else { Terminal.complain(drawing) }
+            let output = format == .table ? FileHandle.standardOutput : FileHandle.standardError
+            output.write(Data("\n\(drawing)\n".utf8))
         }
         if let svg {
             let heading = title.split(whereSeparator: \.isNewline).joined(separator: " ")

@@ -21,6 +21,11 @@ struct TerminalChart {
             : shape.series.map(bars)).joined(separator: "\n\n")
     }
 
+    /// Labels may be strangers' words: nothing in them may move the cursor or turn the line.
+    private static func harmless(_ text: String) -> String {
+        text.replacing(/[\p{Cc}\u{202A}-\u{202E}\u{2066}-\u{2069}]/, with: " ")
+    }
+
     private func dim(_ text: String) -> String { isColoured ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
     private func bold(_ text: String) -> String { isColoured ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
 
@@ -29,7 +34,9 @@ struct TerminalChart {
     /// Braille cells hold 2 × 4 dots; the interval is shaded behind them.
     private func line(_ series: QueryShape.Series, _ band: [(low: Double, high: Double)?]?) -> String {
         let known = series.values.compactMap { $0 } + (band ?? []).compactMap { $0 }.flatMap { [$0.low, $0.high] }
-        guard let low = known.min(), let high = known.max() else { return bold(series.name) + "\n(no values)" }
+        guard let low = known.min(), let high = known.max() else {
+            return bold(Self.harmless(series.name)) + "\n(no values)"
+        }
         let (bottom, top) = low == high ? (low - 1, high + 1) : (low, high)
         let left = [bottom, top].map { QueryChart.number($0).count }.max() ?? 0
         let columns = min(width - left - 2, max(series.values.count * 2, 20))
@@ -58,9 +65,12 @@ struct TerminalChart {
             let space = String(repeating: " ", count: max(0, left - label.count))
             return dim(space + label + (row == zero ? "┼" : "┤")) + dots.row(row)
         }
-        let (first, last) = (shape.labels.first ?? "", shape.labels.last ?? "")
+        let (first, last) = (Self.harmless(shape.labels.first ?? ""), Self.harmless(shape.labels.last ?? ""))
         let gap = String(repeating: " ", count: max(1, columns - first.count - last.count))
-        return ([bold(series.name)] + lines + [dim(String(repeating: " ", count: left + 1) + first + gap + last)])
+        return
+            ([bold(Self.harmless(series.name))] + lines + [
+                dim(String(repeating: " ", count: left + 1) + first + gap + last)
+            ])
             .joined(separator: "\n")
     }
 
@@ -68,12 +78,12 @@ struct TerminalChart {
 
     private func bars(_ series: QueryShape.Series) -> String {
         let shown = min(series.values.count, Self.mostBars)
-        let labels = shape.labels.prefix(shown).map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") }
+        let labels = shape.labels.prefix(shown).map(Self.harmless)
             .map { displayWidth($0) > 30 ? $0.prefix(29) + "…" : $0 }
         let left = labels.map(displayWidth).max() ?? 0
         let largest = series.values.prefix(shown).compactMap { $0.map(abs) }.max() ?? 0
         let room = Double(width - left - 12)
-        var lines = [bold(series.name)]
+        var lines = [bold(Self.harmless(series.name))]
         for (label, value) in zip(labels, series.values) {
             let name = label + String(repeating: " ", count: left - displayWidth(label))
             guard let value else {
