@@ -19,6 +19,8 @@ CREATE TABLE source (
     -- Days after which its posts go, and what is to be shown beside them; NULL for no end and nothing.
     retention_days INTEGER,
     attribution TEXT,
+    -- The service's own id of the account that the source names, which outlives its name; NULL where none was looked up.
+    account TEXT,
     enabled INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
@@ -57,6 +59,8 @@ CREATE TABLE coverage (
     -- The reason in one word: 'rate limit', 'page cap', 'server', 'network', 'access', 'policy', 'budget', 'turnover', 'content',
     -- 'set up'; NULL when complete.
     cause TEXT,
+    -- What the service holds back by its own choice, complete or not, such as 'similar posts omitted'; NULL for nothing known.
+    note TEXT,
     posts INTEGER NOT NULL,
     pages INTEGER NOT NULL,
     -- Times that it was tried in vain.
@@ -64,6 +68,16 @@ CREATE TABLE coverage (
     attempted_at INTEGER NOT NULL,
     PRIMARY KEY (source_id, interval_start, interval_end),
     CHECK (interval_start < interval_end)
+) STRICT, WITHOUT ROWID;
+
+-- What became of the accounts that sources name: renamed, or gone. One row while it stays so.
+CREATE TABLE account_event (
+    source_id INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    event TEXT NOT NULL CHECK (event IN ('renamed', 'gone', 'back')),
+    -- In words for a person.
+    detail TEXT NOT NULL,
+    PRIMARY KEY (source_id, at, event)
 ) STRICT, WITHOUT ROWID;
 
 -- A walk back that was stopped half-way: a JSON object without secrets, from which the next run goes on.
@@ -181,6 +195,13 @@ CREATE TABLE attachment (
     state TEXT NOT NULL CHECK (state IN ('pending', 'stored', 'refused', 'failed', 'skipped')),
     -- NULL when stored or pending.
     reason TEXT,
+    -- What is amiss with a stored file, such as 'partial 37:12 of 61:00'; NULL when nothing is.
+    note TEXT,
+    -- How long the source says that it is; NULL when it does not.
+    declared_s REAL,
+    -- Where a service tells a file's address only when asked: `url` is then the question, and this a JSON object {take, url} of
+    -- the path of the answer's word and of the address it goes into. NULL for a file's own address.
+    locator TEXT,
     attempts INTEGER NOT NULL DEFAULT 0,
     -- The following are NULL until stored. The file is media/<first two digits>/<sha256>.<extension>.
     sha256 TEXT,
@@ -194,6 +215,22 @@ CREATE TABLE attachment (
 ) STRICT;
 CREATE INDEX attachment_by_state ON attachment (state) WHERE state = 'pending';
 CREATE INDEX attachment_by_digest ON attachment (sha256) WHERE sha256 IS NOT NULL;
+
+-- Words of a sound with their times, as its source's transcript has them; together they are the attachment's caption.
+CREATE TABLE transcript_cue (
+    attachment_id INTEGER NOT NULL REFERENCES attachment ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    -- From the sound's beginning.
+    start_s REAL NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (attachment_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- Authors that were forgotten: nothing of theirs is stored again. Keyed hashes of their pseudonyms.
+CREATE TABLE forgotten_author (
+    hash TEXT PRIMARY KEY,
+    forgotten_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- Deleted at the source or by us: never fetched again. Nothing of the person is kept.
 CREATE TABLE tombstone (

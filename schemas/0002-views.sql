@@ -110,6 +110,10 @@ SELECT
         AS images,
     (SELECT count(*) FROM attachment AS t WHERE t.post_id = p.post_id AND t.kind = 'audio' AND t.state = 'stored')
         AS sounds,
+    -- 1 for a post with sound whose words nobody wrote down: it was matched by its title and notes, and judged by its tone.
+    EXISTS (SELECT 1 FROM attachment AS t WHERE t.post_id = p.post_id AND t.kind = 'audio' AND t.state <> 'skipped')
+        AND NOT EXISTS (SELECT 1 FROM attachment AS t WHERE t.post_id = p.post_id AND t.reason = 'transcript')
+        AS words_not_heard,
     p.copy_of
 FROM post AS p
 LEFT JOIN author AS a USING (author_id)
@@ -503,6 +507,53 @@ SELECT o.name AS source, o.connector, o.stream, o.enabled, o.mail_text, o.retent
 FROM source AS o LEFT JOIN source_use AS u ON u.source_id = o.source_id
     AND u.month = (SELECT max(month) FROM source_use WHERE source_id = o.source_id);
 
+-- Whom to name beside a monitor's posts of a day, because the terms of where they came from ask for it.
+CREATE VIEW source_attribution AS
+SELECT m.name AS monitor, b.local_day AS day, o.name AS source, o.connector, o.attribution, b.posts
+FROM bucket_part AS b JOIN monitor AS m USING (monitor_id) JOIN model AS d ON d.model_id = b.model_id
+JOIN source AS o ON o.name = b.value
+WHERE b.dimension = 'source' AND m.current = 1 AND d.current = 1 AND o.attribution IS NOT NULL;
+
+-- Posts removed by day (UTC) and why: 'source' (gone there), 'forgotten' (asked for here), 'retention' (kept as long as the terms
+-- allow). Counts only: which they were is known to nobody.
+CREATE VIEW withdrawal AS
+SELECT date(withdrawn_at, 'unixepoch') AS day, reason, count(*) AS posts FROM tombstone GROUP BY day, reason;
+
+-- Accounts that were renamed or are gone, by source.
+CREATE VIEW account_change AS
+SELECT o.name AS source, strftime('%Y-%m-%dT%H:%M:%SZ', e.at, 'unixepoch') AS at, e.event, e.detail
+FROM account_event AS e JOIN source AS o USING (source_id);
+
+-- What services held back by their own choice, by source and interval.
+CREATE VIEW coverage_note AS
+SELECT o.name AS source, c.note,
+    strftime('%Y-%m-%dT%H:%M:%SZ', c.interval_start, 'unixepoch') AS start,
+    strftime('%Y-%m-%dT%H:%M:%SZ', c.interval_end, 'unixepoch') AS "end"
+FROM coverage AS c JOIN source AS o USING (source_id) WHERE c.note IS NOT NULL;
+
+-- What a source gave and what of it any monitor wants, by day of arrival (UTC): searches of services give more than was asked
+-- for, and monitors match again here.
+CREATE VIEW source_yield AS
+SELECT o.name AS source, date(p.first_seen_at, 'unixepoch') AS day, count(*) AS posts,
+    count(*) FILTER (WHERE NOT EXISTS (
+        SELECT 1 FROM monitor_match AS x JOIN monitor AS m USING (monitor_id)
+        WHERE x.post_id = p.post_id AND m.current = 1)) AS unmatched
+FROM post_source AS s JOIN post AS p USING (post_id) JOIN source AS o USING (source_id) GROUP BY o.source_id, day;
+
+-- Posts by source, day of publication (UTC) and language ('' where it cannot be told).
+CREATE VIEW source_language AS
+SELECT o.name AS source, date(p.published_at, 'unixepoch') AS day, coalesce(p.language, '') AS language,
+    count(*) AS posts
+FROM post_source AS s JOIN post AS p USING (post_id) JOIN source AS o USING (source_id)
+GROUP BY o.source_id, day, p.language;
+
+-- Words of sounds with their times, as transcripts have them.
+CREATE VIEW transcript_line AS
+SELECT t.post_id, t.position, c.start_s,
+    printf('%02d:%02d:%02d', c.start_s / 3600, CAST(c.start_s / 60 AS INTEGER) % 60, CAST(c.start_s AS INTEGER) % 60)
+        AS at, c.text
+FROM transcript_cue AS c JOIN attachment AS t USING (attachment_id);
+
 -- Why a post was scored as it was: a row a part. `timeline` is the sentiment along a sound longer than two windows (7.7 s), a JSON
 -- array of {start, end, negative, neutral, positive}, seconds from its start; silences are left out. Read it with json_each.
 --   modality: text, image or audio
@@ -520,7 +571,7 @@ FROM source AS o LEFT JOIN source_use AS u ON u.source_id = o.source_id
 --   model: the model's name
 --   model_sha256: the model's identity, over all its files
 CREATE VIEW why_score AS
-SELECT p.post_id, q.modality, q.position, t.sha256, t.extension, q.weight, q.p_negative, q.p_neutral, q.p_positive,
+SELECT p.post_id, q.modality, q.position, t.sha256, t.extension, t.note, q.weight, q.p_negative, q.p_neutral, q.p_positive,
     q.timeline, s.p_negative AS post_negative, s.p_neutral AS post_neutral, s.p_positive AS post_positive,
     s.contradiction, m.name AS model, m.sha256 AS model_sha256
 FROM modality_score AS q

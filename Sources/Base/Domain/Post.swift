@@ -80,13 +80,36 @@ package struct Attachment: Hashable, Codable, Sendable {
     package var declaredType: String?
     /// The still picture that stands for a film: films themselves are not fetched.
     package var isPoster: Bool
+    /// How long it is, as the source says; in seconds.
+    package var declaredSeconds: Double?
+    /// Set where `url` is a question whose answer leads to the file.
+    package var locator: Locator?
+    /// What the source's policy does not let us keep: noted, never fetched.
+    package var isBarred = false
+
+    /// How a file's address is made of the answer to a question.
+    package struct Locator: Hashable, Codable, Sendable {
+        /// Path of the answer's word.
+        package var take: String
+        /// The file's address, with the word in the place of `{value}`. Both this and the question may hold `{secret}`.
+        package var url: String
+
+        package init(take: String, url: String) {
+            self.take = take
+            self.url = url
+        }
+    }
+
     /// Words of a sound, as the source gives them beside it.
     package var isTranscript: Bool { kind == .other && declaredType?.hasSuffix("; rel=transcript") ?? false }
 
     package init(
-        kind: Kind, url: String, caption: String? = nil, declaredType: String? = nil, isPoster: Bool = false
+        kind: Kind, url: String, caption: String? = nil, declaredType: String? = nil, isPoster: Bool = false,
+        declaredSeconds: Double? = nil, locator: Locator? = nil
     ) {
         self.isPoster = isPoster
+        self.declaredSeconds = declaredSeconds
+        self.locator = locator
         self.kind = kind
         self.url = url
         self.caption = caption

@@ -63,6 +63,8 @@ package struct Coverage: Hashable, Codable, Sendable {
     package var reason: String?
     /// The same in one word, for counting; nil when it is complete.
     package var cause: Cause?
+    /// What the service holds back by its own choice; nil where nothing is known of it.
+    package var note: String?
     package var posts: Int
     package var pages: Int
 
