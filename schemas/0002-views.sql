@@ -82,6 +82,7 @@ SELECT s.* FROM score AS s JOIN model AS m USING (model_id) WHERE m.current = 1;
 -- Posts with their score, readable: the table to start from.
 --   reason: why it is unscored; NULL otherwise
 --   net: p_positive - p_negative of this post, from -1 to 1
+--   words_not_heard: 1 for a post with sound and no transcript: matched by its title and notes, judged by its tone
 CREATE VIEW scored_post AS
 SELECT
     p.post_id,
@@ -110,7 +111,6 @@ SELECT
         AS images,
     (SELECT count(*) FROM attachment AS t WHERE t.post_id = p.post_id AND t.kind = 'audio' AND t.state = 'stored')
         AS sounds,
-    -- 1 for a post with sound whose words nobody wrote down: it was matched by its title and notes, and judged by its tone.
     EXISTS (SELECT 1 FROM attachment AS t WHERE t.post_id = p.post_id AND t.kind = 'audio' AND t.state <> 'skipped')
         AND NOT EXISTS (SELECT 1 FROM attachment AS t WHERE t.post_id = p.post_id AND t.reason = 'transcript')
         AS words_not_heard,
@@ -508,6 +508,7 @@ FROM source AS o LEFT JOIN source_use AS u ON u.source_id = o.source_id
     AND u.month = (SELECT max(month) FROM source_use WHERE source_id = o.source_id);
 
 -- Whom to name beside a monitor's posts of a day, because the terms of where they came from ask for it.
+--   attribution: what is to be shown beside the posts
 CREATE VIEW source_attribution AS
 SELECT m.name AS monitor, b.local_day AS day, o.name AS source, o.connector, o.attribution, b.posts
 FROM bucket_part AS b JOIN monitor AS m USING (monitor_id) JOIN model AS d ON d.model_id = b.model_id
@@ -516,15 +517,21 @@ WHERE b.dimension = 'source' AND m.current = 1 AND d.current = 1 AND o.attributi
 
 -- Posts removed by day (UTC) and why: 'source' (gone there), 'forgotten' (asked for here), 'retention' (kept as long as the terms
 -- allow). Counts only: which they were is known to nobody.
+--   day: date (UTC) on which they were removed
+--   reason: source, forgotten or retention
 CREATE VIEW withdrawal AS
 SELECT date(withdrawn_at, 'unixepoch') AS day, reason, count(*) AS posts FROM tombstone GROUP BY day, reason;
 
 -- Accounts that were renamed or are gone, by source.
+--   at: when it was seen, ISO 8601 in UTC
+--   event: renamed, gone, or back
+--   detail: what was seen, in words
 CREATE VIEW account_change AS
 SELECT o.name AS source, strftime('%Y-%m-%dT%H:%M:%SZ', e.at, 'unixepoch') AS at, e.event, e.detail
 FROM account_event AS e JOIN source AS o USING (source_id);
 
 -- What services held back by their own choice, by source and interval.
+--   note: what is known to be held back
 CREATE VIEW coverage_note AS
 SELECT o.name AS source, c.note,
     strftime('%Y-%m-%dT%H:%M:%SZ', c.interval_start, 'unixepoch') AS start,
@@ -533,6 +540,8 @@ FROM coverage AS c JOIN source AS o USING (source_id) WHERE c.note IS NOT NULL;
 
 -- What a source gave and what of it any monitor wants, by day of arrival (UTC): searches of services give more than was asked
 -- for, and monitors match again here.
+--   day: date (UTC) on which they came
+--   unmatched: posts that no monitor matches
 CREATE VIEW source_yield AS
 SELECT o.name AS source, date(p.first_seen_at, 'unixepoch') AS day, count(*) AS posts,
     count(*) FILTER (WHERE NOT EXISTS (
@@ -541,6 +550,7 @@ SELECT o.name AS source, date(p.first_seen_at, 'unixepoch') AS day, count(*) AS 
 FROM post_source AS s JOIN post AS p USING (post_id) JOIN source AS o USING (source_id) GROUP BY o.source_id, day;
 
 -- Posts by source, day of publication (UTC) and language ('' where it cannot be told).
+--   day: date (UTC) of publication
 CREATE VIEW source_language AS
 SELECT o.name AS source, date(p.published_at, 'unixepoch') AS day, coalesce(p.language, '') AS language,
     count(*) AS posts
@@ -548,6 +558,9 @@ FROM post_source AS s JOIN post AS p USING (post_id) JOIN source AS o USING (sou
 GROUP BY o.source_id, day, p.language;
 
 -- Words of sounds with their times, as transcripts have them.
+--   position: the sound's transcript among the post's attachments, from 0
+--   start_s: seconds from the sound's beginning
+--   at: the same as 00:41:10
 CREATE VIEW transcript_line AS
 SELECT t.post_id, t.position, c.start_s,
     printf('%02d:%02d:%02d', c.start_s / 3600, CAST(c.start_s / 60 AS INTEGER) % 60, CAST(c.start_s AS INTEGER) % 60)
@@ -560,6 +573,7 @@ FROM transcript_cue AS c JOIN attachment AS t USING (attachment_id);
 --   position: the attachment's place in its post, from 0; -1 for text
 --   sha256: digest of the file: media/<first two digits>/<sha256>.<extension>; NULL for text
 --   extension: of the file; NULL for text
+--   note: what is amiss with the file, such as partial 37:12 of 61:00; NULL when nothing is
 --   weight: its share of the decision; a post's weights sum to 1
 --   p_negative: what this part says by itself
 --   p_neutral: what this part says by itself

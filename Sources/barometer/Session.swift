@@ -118,10 +118,11 @@ struct Session {
         var options = FetchStage.Options()
         options.limits = limits(configuration)
         let contact = configuration?.contact.map { " (+\($0))" } ?? ""
-        var exchanger: any HTTPExchanger = CurlExchanger(
-            CurlExchanger.Options(
-                userAgent: "Barometer/\(barometerVersion)\(contact)",
-                allowedPrivateHosts: Set((configuration?.allowPrivateHosts ?? []).map { $0.lowercased() })))
+        var transport = CurlExchanger.Options(
+            userAgent: "Barometer/\(barometerVersion)\(contact)",
+            allowedPrivateHosts: Set((configuration?.allowPrivateHosts ?? []).map { $0.lowercased() }))
+        transport.proxies = proxies
+        var exchanger: any HTTPExchanger = CurlExchanger(transport)
         if let folder = invocation.value("replay") {
             exchanger = try ReplayExchanger(folder: folder, clock: clock)
             options.run.waits = false
@@ -132,6 +133,8 @@ struct Session {
             store: store, exchanger: exchanger,
             catalog: try catalog(), options: options, log: log)
     }
+
+    var proxies: ProxySettings { ProxySettings(environment: environment) }
 
     /// Takes a folder of ours away again; what cannot be removed is in the temporary folder anyway.
     func remove(_ folder: String) {

@@ -83,9 +83,10 @@ package struct Coverage: Hashable, Codable, Sendable {
     }
 
     package init(
-        source: String, interval: Interval, status: Status, reason: String? = nil, cause: Cause? = nil, posts: Int,
-        pages: Int
+        source: String, interval: Interval, status: Status, reason: String? = nil, cause: Cause? = nil,
+        note: String? = nil, posts: Int, pages: Int
     ) {
+        self.note = note
         self.cause = cause
         self.source = source
         self.interval = interval

@@ -9,6 +9,8 @@ package struct StateLayout: Hashable, Sendable {
     package var database: String { root + "/barometer.db" }
     package var lock: String { root + "/barometer.lock" }
     package var media: String { root + "/media" }
+    /// Beginnings of files whose transfer broke off.
+    package var partial: String { root + "/partial" }
     package var reports: String { root + "/reports" }
     package var backups: String { root + "/backup" }
     /// Key of the pseudonyms and tombstones, mode 0600.

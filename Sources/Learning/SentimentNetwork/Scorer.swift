@@ -139,7 +139,7 @@ package struct Scorer: Sendable {
         guard sound.samples.contains(where: { abs($0) > 1e-4 }) else { return nil }
         let input = analysis.input(sound.samples)
         let ranges = input.windows
-        let vectors = model.audio.forward(ranges.map { input.window($0) })
+        let vectors = vectors(of: ranges, in: input)
         let logits = model.heads.audioSentiment.forward(vectors)
         let sentiments = softmax(logits)
         let tones = softmax(model.heads.audioEmotion.forward(vectors))
@@ -154,6 +154,19 @@ package struct Scorer: Sendable {
                 modality: .audio, vector: Self.mean(vectors), logits: Self.mean(sentiments).map { log(max($0, 1e-9)) }),
             attachment: position, emotions: Tone.emotions(Self.mean(tones)),
             timeline: ranges.count > 1 ? timeline : [])
+    }
+
+    /// Windows that are heard at once: an hour has a thousand, and what the network makes of them on the way is a hundred
+    /// times the sound.
+    private static let windowsAtOnce = 32
+
+    private func vectors(of ranges: [Range<Int>], in input: AudioInput) -> Tensor {
+        let parts = stride(from: 0, to: ranges.count, by: Self.windowsAtOnce).map { start in
+            model.audio.forward(
+                ranges[start..<min(start + Self.windowsAtOnce, ranges.count)].map { input.window($0) })
+        }
+        return parts.count == 1
+            ? parts[0] : Tensor([ranges.count, parts[0].columns], elements: parts.flatMap(\.elements))
     }
 
     /// Over the rows.

@@ -9,6 +9,8 @@ extension AggregateStage {
         package let publishedAt: Int64
         package let language: String?
         package let text: String
+        /// Where in its sound the words are said, as `00:41:10`; empty without a transcript.
+        package var heard: [String] = []
     }
 
     /// The newest posts that `query` matches, and how many there are in all.
@@ -20,12 +22,17 @@ extension AggregateStage {
         let compiled = try compiler.compile(query)
         let rows = try connection.rows(
             """
-            SELECT p.published_at, p.language, CASE WHEN p.text = '' THEN coalesce(p.title, '') ELSE p.text END
+            SELECT p.published_at, p.language, CASE WHEN p.text = '' THEN coalesce(p.title, '') ELSE p.text END,
+                p.post_id
             FROM post AS p WHERE \(between) AND \(compiled.condition)
             ORDER BY p.published_at DESC, p.platform, p.native_id LIMIT \(max(0, limit))
             """, bindings: Self.everything + compiled.bindings)
         return (
-            rows.map { Match(publishedAt: $0.int64(0), language: $0[1].text, text: $0.text(2)) }, try count(query)
+            try rows.map {
+                Match(
+                    publishedAt: $0.int64(0), language: $0[1].text, text: $0.text(2),
+                    heard: try heard(query.wantedTexts, in: $0.int64(3)))
+            }, try count(query)
         )
     }
 

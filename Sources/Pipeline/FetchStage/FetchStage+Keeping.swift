@@ -22,9 +22,25 @@ extension FetchStage {
             let platform = active.spec.platform(of: active.source)
             active.result.deleted += try store.withdraw(step.gone.map { (platform, $0) }, .source)
         }
+        try keepAccount(step, active)
         for problem in step.problems { log(.warning, "\(active.result.source): \(problem)") }
         if let present = step.presentIDs { active.missing = try store.vanished(from: active.id, present: present) }
         note(step, &active)
+    }
+
+    /// The account's lasting id, and what became of it: said once.
+    private func keepAccount(_ step: SourceRun.Step, _ active: Active) throws {
+        if let account = step.account { try store.setAccount(account, of: active.id) }
+        guard let news = step.news else { return }
+        let (event, detail): (Store.AccountEvent, String) =
+            switch news {
+            case .renamed(let detail): (.renamed, detail)
+            case .gone(let detail): (.gone, detail)
+            case .back: (.back, "the account is there again")
+            }
+        if try store.note(event, detail, of: active.id) {
+            log(.warning, "source \"\(active.result.source)\": account \(event.rawValue): \(detail)")
+        }
     }
 
     /// Coverage, cursor, progress and validators.

@@ -81,12 +81,14 @@ extension FetchStage {
         let cursor = try store.cursor(of: id)
         var options = options.run
         if let most = source.mostPages { options.mostPages = min(most, options.mostPages) }
+        let account = try store.account(of: id)
         options.recordsLeft = try source.monthlyRecords.map { $0 - (try store.recordsUsed(by: id)) }
         func make(_ validator: (etag: String?, lastModified: String?)) throws -> SourceRun {
             try SourceRun(
                 source, spec, cursor: cursor.map { ($0.value, $0.coveredUntil) },
                 secret: spec.secret?.name.flatMap(secrets), validator: validator, now: store.clock.now,
-                options: options, aim: aim, secrets: secrets, token: tokens.token(for: source, spec, secrets))
+                options: options, aim: aim, secrets: secrets, token: tokens.token(for: source, spec, secrets),
+                account: account)
         }
         // A validator without a cursor belongs to a run that was killed before it stored anything.
         let address = try make((nil, nil)).address

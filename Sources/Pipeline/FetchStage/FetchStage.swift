@@ -48,6 +48,8 @@ package struct FetchStage {
         package var rechecked = 0
         /// Earlier gaps that are filled now.
         package var filled = 0
+        /// Something about what came that a person should look at.
+        package var oddity: String?
         /// The source asked to be left alone for now, and there was nothing else to do.
         package var isResting = false
         /// Why nothing came, with what to do.
@@ -114,20 +116,34 @@ package struct FetchStage {
             try keep(step, &active[job], secrets, tokens)
             return try step.next ?? nextLeg(of: &active[job], secrets, tokens)
         }
-        for index in active.indices { try followDeletions(&active[index]) }
+        for index in active.indices {
+            try followDeletions(&active[index])
+            if past == nil { try checkLanguages(&active[index]) }
+        }
         summary.sources += active.map(\.result)
-        summary.media = try fetchMedia()
+        summary.media = try fetchMedia(secrets)
         summary.expired = try store.withdrawExpired()
         return summary
     }
 
+    private func checkLanguages(_ active: inout Active) throws {
+        guard active.result.counts.stored > 0 else { return }
+        let mix = LanguageMix(posts: try store.languages(of: active.id, before: 21 * 86_400))
+        guard !mix.losses.isEmpty else { return }
+        let losses = mix.losses.map { "\($0.posts) of some \($0.expected) in \($0.language)" }
+        active.result.oddity = "its usual languages are missing: \(losses.joined(separator: ", "))"
+    }
+
     /// Files that wait, of whatever source.
-    func fetchMedia() throws -> MediaFetch.Summary {
+    func fetchMedia(_ secrets: @escaping (String) -> String? = { _ in nil }) throws -> MediaFetch.Summary {
         let feeds = catalog.specs.values.filter { $0.streams.values.contains { $0.format == .feed } }
         return try MediaFetch(
             store: store, exchanger: exchanger, limits: options.limits, log: log,
             connectorsWithRobots: Set(feeds.map(\.name))
-        ).run()
+        ) { connector, request in
+            guard let secret = catalog.specs[connector]?.secret, let value = secret.name.flatMap(secrets) else { return }
+            secret.put(value, into: &request)
+        }.run()
     }
 
     /// A full disk ends every program on a machine: better to stop before.

@@ -1,5 +1,6 @@
 package import Connectors
 internal import Domain
+internal import Language
 internal import SQLiteDatabase
 package import Storage
 package import Support
@@ -18,9 +19,13 @@ package struct ImportStage {
 
     package struct Summary: Sendable {
         package var counts = Store.PostCounts()
+        /// The first of them, and how many there were.
         package var problems: [String] = []
+        package var problemCount = 0
         /// What the file was told to be.
         package var format: String?
+        /// What the table is written in, where that is not UTF-8.
+        package var charset: String?
         /// Posts that were here and that the file calls deleted.
         package var gone = 0
         package var media = MediaFetch.Summary()
@@ -28,26 +33,36 @@ package struct ImportStage {
         package var mediaProblems: [(reason: String, count: Int)] = []
     }
 
-    /// - Parameter name: what the ledger calls it; posts of one name are one platform, so that an id is one post.
-    package func run(_ reader: ImportReader, name: String) throws -> Summary {
+    /// Problems that are told one by one: a file of nothing else has millions.
+    private static let mostProblems = 1000
+
+    /// - Parameters:
+    ///   - name: what the ledger calls it.
+    ///   - platform: where its ids are unique; nil for the name, so that posts of one name are one platform.
+    package func run(_ reader: ImportReader, name: String, platform chosen: String? = nil) throws -> Summary {
         var summary = Summary()
         let source = Source(name: name, connector: "import", stream: "file", parameters: [:])
         let id = try store.sourceID(of: source, mailText: true)
-        let platform = "import:\(name)"
+        let platform = chosen ?? "import:\(name)"
         var span: Interval?
         var read = 0
         // Batches keep memory and the write-ahead log small and lose little to a kill; the import is repeated as a whole.
-        try reader.read(platform: platform, now: store.clock.now, batch: 500) { outcome in
+        let preparer = store.preparer
+        try reader.read(platform: platform, now: store.clock.now, batch: 1000) {
+            preparer.prepare($0, using: SearchTextMaker())
+        } keep: { outcome, posts in
             read += outcome.posts.count
-            summary.problems += outcome.problems
+            summary.problemCount += outcome.problems.count
+            summary.problems += outcome.problems.prefix(Self.mostProblems - summary.problems.count)
             summary.format = outcome.format
+            summary.charset = outcome.charset
             for post in outcome.posts where post.publishedExactly {
                 span = Interval(
                     start: min(span?.start ?? .max, post.publishedAt), end: max(span?.end ?? .min, post.publishedAt + 1)
                 )
             }
             try store.connection.transaction {
-                summary.counts = summary.counts + (try store.store(outcome.posts, from: id))
+                summary.counts = summary.counts + (try store.store(posts, from: id))
             }
             summary.gone += try store.withdraw(outcome.gone.map { (platform, $0) }, .source)
         }
@@ -58,7 +73,7 @@ package struct ImportStage {
             WHERE s.source_id = ? AND t.state IN ('refused', 'failed') GROUP BY t.reason ORDER BY 2 DESC, 1 LIMIT 5
             """, id
         ).map { ($0.text(0), $0.int(1)) }
-        if let span { try recordCoverage(span, posts: read, problems: summary.problems.count, id) }
+        if let span { try recordCoverage(span, posts: read, problems: summary.problemCount, id) }
         return summary
     }
 

@@ -117,6 +117,9 @@ package struct NightlyRun {
             let status = source.coverage?.status.rawValue ?? "failed"
             outcome.problems.append("source \"\(source.source)\" is \(status): \(source.problem ?? "unknown")")
         }
+        for source in summary.sources {
+            if let oddity = source.oddity { outcome.problems.append("source \"\(source.source)\": \(oddity)") }
+        }
         let new = summary.sources.reduce(0) { $0 + $1.counts.stored }
         let complete = summary.sources.count { $0.isComplete }
         let broken = summary.media.refused + summary.media.failed

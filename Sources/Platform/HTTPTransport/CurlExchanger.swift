@@ -11,6 +11,7 @@ internal import Foundation
         /// Sent with every request, with a way to reach the operator.
         package var userAgent: String
         package var allowedPrivateHosts: Set<String>
+        package var proxies = ProxySettings.none
         package var concurrent = 8
         /// To one host: we are guests there.
         package var concurrentPerHost = 4
@@ -46,13 +47,14 @@ internal import Foundation
         var notBefore: UInt64
         var origin: WebOrigin?
         /// What came before a transfer broke off, and what tells that the file is still the same.
-        var part: (bytes: [UInt8], validator: String)?
+        var part: HTTPPart?
         var resumptions = 0
 
         init(number: Int, request: HTTPRequest, notBefore: UInt64) {
             self.number = number
             self.request = request
             self.notBefore = notBefore
+            part = request.part
             origin = WebOrigin(request.url)
         }
 
@@ -214,7 +216,12 @@ internal import Foundation
         // A line break in a value would begin a header of its own.
         lines.removeAll { $0.unicodeScalars.contains { $0 == "\r" || $0 == "\n" } }
         let isAllowed = options.allowedPrivateHosts.contains(origin.host)
-        guard let transfer = Transfer(job, headers: lines, allowsPrivate: isAllowed) else {
+        let proxy = options.proxies.proxy(for: origin)
+        if proxy != nil, !isAllowed, ProxySettings.isLocal(origin.host) {
+            return .failure(Self.privateAddress(request))
+        }
+        // The address that is connected to is the proxy's own then, which the operator named.
+        guard let transfer = Transfer(job, headers: lines, allowsPrivate: isAllowed || proxy != nil) else {
             return .failure(HTTPError(.passing, request.url, "out of memory"))
         }
         transfer.set(CURLOPT_URL, url)
@@ -223,8 +230,10 @@ internal import Foundation
         if !request.resumes { transfer.set(CURLOPT_ACCEPT_ENCODING, "") }
         if let body = request.body { transfer.post(body.bytes) }
         transfer.set(CURLOPT_PROTOCOLS_STR, "http,https")
-        // A proxy would connect for us, past the guard on addresses.
-        transfer.set(CURLOPT_PROXY, "")
+        // Empty is none: libcurl would look at the environment by itself, past the guard on addresses.
+        transfer.set(CURLOPT_PROXY, proxy ?? "")
+        transfer.set(CURLOPT_NOPROXY, "")
+        transfer.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         transfer.set(CURLOPT_FOLLOWLOCATION, 0)
         transfer.set(CURLOPT_NOSIGNAL, 1)
         transfer.set(CURLOPT_CONNECTTIMEOUT_MS, Int(min(request.seconds, 20) * 1000))
@@ -244,11 +253,7 @@ internal import Foundation
         let request = transfer.job.request
         // A host may have a public address beside a private one: then the public one answered.
         if code != CURLE_OK, unsafe transfer.sink.pointee.is_refused == 1 {
-            return .answer(
-                .failure(
-                    HTTPError(
-                        .refused, request.url,
-                        "its host has a private address; name the host in allowPrivateHosts if that is meant")))
+            return .answer(.failure(Self.privateAddress(request)))
         }
         if unsafe transfer.sink.pointee.is_too_large == 1 {
             return .answer(
@@ -257,8 +262,19 @@ internal import Foundation
         let status = unsafe curl_http_status(transfer.handle)
         let headers = transfer.headerLines
         guard code == CURLE_OK else {
-            if let job = resumed(transfer, status, headers) { return .again(job) }
-            return .answer(.failure(Self.error(code, request)))
+            var error = Self.error(code, request)
+            if request.resumes, error.kind == .passing {
+                let (part, isNew) = Self.part(of: transfer, status, headers)
+                if let part, isNew, transfer.job.resumptions < 4 {
+                    var job = transfer.job
+                    job.part = part
+                    job.resumptions += 1
+                    job.notBefore = 0
+                    return .again(job)
+                }
+                error.part = part
+            }
+            return .answer(.failure(error))
         }
         if [301, 302, 303, 307, 308].contains(status),
             let target = headers.last(where: { $0.name.lowercased() == "location" })?.value
@@ -282,21 +298,21 @@ internal import Foundation
                     isMovedForGood: transfer.job.redirects > 0 && transfer.job.isMovedForGood)))
     }
 
-    /// The job that goes on where this one broke off; nil where that cannot be.
-    private func resumed(_ transfer: Transfer, _ status: Int, _ headers: [(name: String, value: String)]) -> Job? {
-        var job = transfer.job
-        let isPart = status == 206 && job.part.map { Self.start(of: headers) == $0.bytes.count } ?? false
-        guard job.request.resumes, job.resumptions < 4, status == 200 || isPart, !transfer.body.isEmpty else {
-            return nil
-        }
+    /// What is here of a body that broke off, and whether this transfer added to it; nil where nobody could go on behind it.
+    private static func part(
+        of transfer: Transfer, _ status: Int, _ headers: [(name: String, value: String)]
+    ) -> (part: HTTPPart?, isNew: Bool) {
+        let known = transfer.job.part
+        let isMore = status == 206 && known.map { start(of: headers) == $0.bytes.count } ?? false
+        // Nothing came, or something else: what was here before is as good as it was.
+        guard status == 200 || isMore, !transfer.body.isEmpty else { return (known, false) }
         func header(_ name: String) -> String? { headers.last { $0.name.lowercased() == name }?.value }
         // A weak validator does not promise equal bytes (RFC 9110, 13.1.5).
         let etag = header("etag").flatMap { $0.hasPrefix("W/") ? nil : $0 }
-        guard let validator = etag ?? header("last-modified"), header("content-encoding") == nil else { return nil }
-        job.part = ((isPart ? job.part?.bytes ?? [] : []) + transfer.body, validator)
-        job.resumptions += 1
-        job.notBefore = 0
-        return job
+        guard let validator = etag ?? header("last-modified"), header("content-encoding") == nil else {
+            return (nil, false)
+        }
+        return (HTTPPart(bytes: (isMore ? known?.bytes ?? [] : []) + transfer.body, validator: validator), true)
     }
 
     /// First byte of a 206, by its Content-Range.
@@ -305,12 +321,18 @@ internal import Foundation
             .flatMap { $0.value.firstMatch(of: /bytes (\d+)-/) }.flatMap { Int($0.output.1) }
     }
 
+    private static func privateAddress(_ request: HTTPRequest) -> HTTPError {
+        HTTPError(
+            .refused, request.url, "its host has a private address; name the host in allowPrivateHosts if that is meant")
+    }
+
     /// In the words of the ledger.
     private static func error(_ code: CURLcode, _ request: HTTPRequest) -> HTTPError {
         let problem =
             switch code {
             case CURLE_COULDNT_CONNECT: "connection refused"
             case CURLE_COULDNT_RESOLVE_HOST: "host name not found"
+            case CURLE_COULDNT_RESOLVE_PROXY: "the proxy's name is not found"
             case CURLE_OPERATION_TIMEDOUT: "no whole answer in \(Int(request.seconds)) s"
             case CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_HTTP2_STREAM: "the answer was cut short"
             case CURLE_GOT_NOTHING: "empty answer"

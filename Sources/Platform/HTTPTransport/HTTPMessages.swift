@@ -17,6 +17,8 @@ package struct HTTPRequest: Sendable {
     package var pace: (requests: Int, seconds: Double)?
     /// A transfer that breaks off goes on where it broke off, if the server can do that.
     package var resumes = false
+    /// What an earlier run has of it already.
+    package var part: HTTPPart?
     /// Of the decoded body.
     package var maximumBytes: Int
     /// From the first packet to the last.
@@ -35,6 +37,18 @@ package struct HTTPRequest: Sendable {
         self.maximumBytes = maximumBytes
         self.seconds = seconds
         self.delay = delay
+    }
+}
+
+/// The beginning of a body whose transfer broke off, and what tells that the file is still the same.
+package struct HTTPPart: Equatable, Sendable {
+    package var bytes: [UInt8]
+    /// A strong ETag or a date, for `If-Range`.
+    package var validator: String
+
+    package init(bytes: [UInt8], validator: String) {
+        self.bytes = bytes
+        self.validator = validator
     }
 }
 
@@ -78,8 +92,11 @@ package struct HTTPError: Error, Equatable, CustomStringConvertible {
     package let problem: String
     /// Where, without query.
     package let place: String
+    /// What came of a body before it broke off, where another run can go on behind it.
+    package var part: HTTPPart?
 
-    package init(_ kind: Kind, _ url: String, _ problem: String) {
+    package init(_ kind: Kind, _ url: String, _ problem: String, part: HTTPPart? = nil) {
+        self.part = part
         self.kind = kind
         self.problem = problem
         place = withoutQuery(url)

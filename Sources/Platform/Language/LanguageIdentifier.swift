@@ -8,10 +8,12 @@ package enum LanguageIdentifier {
     /// declared, decides when the detector is unsure.
     package static func identify(_ text: String, hint: String? = nil) -> String? {
         let bare = withoutLinksAndNames(text)
-        var han = 0
-        var kana = 0
-        var letters = 0
+        var (han, kana, letters) = (0, 0, 0)
         for scalar in bare.unicodeScalars {
+            guard scalar.value >= 0x80 else {
+                if (0x61...0x7A).contains(scalar.value | 0x20) { letters += 1 }
+                continue
+            }
             if isHan(scalar) { han += 1 }
             if (0x3040...0x30FF).contains(scalar.value) { kana += 1 }
             if scalar.properties.isAlphabetic { letters += 1 }
@@ -29,7 +31,9 @@ package enum LanguageIdentifier {
     }
 
     private static func withoutLinksAndNames(_ text: String) -> String {
-        text.split(whereSeparator: \.isWhitespace).filter { word in
+        // By scalars: no space is part of a larger character, and looking for those takes most of the time.
+        text.unicodeScalars.split { $0.value < 0x80 ? $0.value == 0x20 || (0x09...0x0D).contains($0.value) : $0.properties.isWhitespace }
+            .map { Substring($0) }.filter { word in
             !word.hasPrefix("@") && !word.hasPrefix("#") && !word.hasPrefix("http")
         }.joined(separator: " ")
     }

@@ -46,6 +46,30 @@ internal import CICU
 
     /// The words of `text`, without what lies between them.
     package func words(of text: String) -> [String] {
-        pieces(of: text).filter(\.isWord).map(\.text)
+        guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return pieces(of: text).filter(\.isWord).map(\.text) }
+        var words: [String] = []
+        for chunk in text.utf8.split(whereSeparator: { $0 <= 0x20 || $0 == 0x7F }) {
+            // Marks at its ends join nothing (UAX #29 wants letters or digits on both sides of them); what is left is mostly
+            // letters and digits, which are one word. Anything else is ICU's to say.
+            let core = chunk.drop(while: Self.isMark)
+            let end = core.lastIndex { !Self.isMark($0) }.map { core.index(after: $0) } ?? core.startIndex
+            let bare = core[..<end]
+            if bare.isEmpty { continue }
+            if bare.allSatisfy(Self.isLetterOrDigit) {
+                words.append(String(Substring(bare)))
+            } else {
+                words += pieces(of: String(Substring(bare))).filter(\.isWord).map(\.text)
+            }
+        }
+        return words
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte)
+    }
+
+    /// ASCII that is neither a letter, a digit, a space nor the underscore, which joins words.
+    private static func isMark(_ byte: UInt8) -> Bool {
+        byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "_") && !isLetterOrDigit(byte)
     }
 }

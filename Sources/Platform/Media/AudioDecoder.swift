@@ -28,6 +28,25 @@ package struct AudioDecoder: Sendable {
     ///
     /// The header's frame count is never believed: files lie, and a truncated one gives what it has with a note.
     package func decode(_ bytes: [UInt8]) throws(MediaError) -> Sound {
+        var resampler: Resampler?
+        var samples: [Float] = []
+        let note = try read(bytes) { block, rate in
+            if resampler == nil { resampler = Resampler(from: rate, to: Sound.rate) }
+            resampler?.push(block, into: &samples)
+        }.note
+        resampler?.finish(into: &samples)
+        return Sound(samples: samples, note: note)
+    }
+
+    /// How long the sound is and what is wrong with it, without holding it.
+    package func measure(_ bytes: [UInt8]) throws(MediaError) -> (seconds: Double, note: String?) {
+        try read(bytes) { _, _ in }
+    }
+
+    /// Gives all of a sound to `take`, a block of mono samples at its own rate at a time.
+    private func read(
+        _ bytes: [UInt8], _ take: (ArraySlice<Float>, Int) -> Void
+    ) throws(MediaError) -> (seconds: Double, note: String?) {
         guard bytes.count <= limits.bytes * 4 else { throw .refused("\(bytes.count) bytes, limit \(limits.bytes * 4)") }
         guard let format = MediaFormat(sniffing: bytes), format.kind == .audio else {
             throw .refused("not a WAV, FLAC, Ogg, MP3, AIFF or AU sound")
@@ -44,33 +63,49 @@ package struct AudioDecoder: Sendable {
         guard info.channels > 0, info.channels <= 64, (1_000...768_000).contains(info.samplerate) else {
             throw .damaged("\(info.channels) channels at \(info.samplerate) Hz make no sense")
         }
-        let (mono, cut) = unsafe read(file, channels: Int(info.channels), rate: Int(info.samplerate))
-        guard !mono.isEmpty else { throw .damaged("it holds no sound") }
-        let samples = Resampler(from: Int(info.samplerate), to: Sound.rate).resample(mono)
-        var note: String?
-        if cut { note = "only the first \(Int(limits.seconds)) s" }
-        if info.frames > 0, info.frames < Int64(1) << 40, mono.count < Int(info.frames) * 99 / 100, !cut {
-            note = "ends at \(mono.count / Int(info.samplerate)) s of \(Int(info.frames) / Int(info.samplerate)) s"
+        let rate = Int(info.samplerate)
+        let (count, cut) = unsafe read(file, channels: Int(info.channels), rate: rate) { take($0, rate) }
+        guard count > 0 else { throw .damaged("it holds no sound") }
+        let seconds = Double(count) / Double(rate)
+        if cut { return (seconds, "only the first \(Int(limits.seconds)) s") }
+        guard info.frames > 0, info.frames < Int64(1) << 40, count < Int(info.frames) * 99 / 100 else {
+            return (seconds, nil)
         }
-        return Sound(samples: samples, note: note)
+        return (seconds, Self.partial(seconds, of: Double(info.frames) / Double(rate)))
     }
 
-    private func read(_ file: OpaquePointer, channels: Int, rate: Int) -> (mono: [Float], cut: Bool) {
+    /// Says that a sound breaks off: `partial 37:12 of 61:00`.
+    package static func partial(_ seconds: Double, of whole: Double) -> String {
+        func clock(_ seconds: Double) -> String {
+            let rest = Int(seconds) % 60
+            return "\(Int(seconds) / 60):\(rest < 10 ? "0" : "")\(rest)"
+        }
+        return "partial \(clock(seconds)) of \(clock(whole))"
+    }
+
+    /// - Returns: how many samples there were, and whether more would have followed.
+    private func read(
+        _ file: OpaquePointer, channels: Int, rate: Int, _ take: (ArraySlice<Float>) -> Void
+    ) -> (count: Int, cut: Bool) {
         let frames = 1 << 14
         let most = Int(limits.seconds * Double(rate))
         var block = [Float](repeating: 0, count: frames * channels)
-        var mono: [Float] = []
-        while mono.count < most {
+        var mono = [Float](repeating: 0, count: frames)
+        var total = 0
+        while total < most {
             let count = Int(unsafe sf_readf_float(file, &block, Int64(frames)))
-            guard count > 0 else { return (mono, false) }
+            guard count > 0 else { return (total, false) }
             for frame in 0..<count {
                 var sum: Float = 0
                 for channel in 0..<channels { sum += block[frame * channels + channel] }
                 let mean = sum / Float(channels)
-                mono.append(mean.isFinite ? mean : 0)
+                mono[frame] = mean.isFinite ? mean : 0
             }
+            let taken = min(count, most - total)
+            take(mono[..<taken])
+            total += taken
         }
-        return (Array(mono.prefix(most)), true)
+        return (total, true)
     }
 }
 

@@ -1,3 +1,5 @@
+package import Domain
+
 /// Why a file is not used. The text is stored on its attachment and shown in reports.
 package struct MediaError: Error, Equatable, CustomStringConvertible {
     package enum Kind: Equatable, Sendable {
@@ -19,6 +21,9 @@ package struct MediaLimits: Sendable {
     package var bytes = 32 << 20
     package var pixels = 50_000_000
     package var seconds = 3 * 3600.0
+
+    /// Of a file: an hour of speech is four times a large picture.
+    package func bytes(of kind: Attachment.Kind) -> Int { kind == .audio ? bytes * 4 : bytes }
 
     package init() {}
 }

@@ -23,9 +23,8 @@ package struct MediaProbe: Equatable, Sendable {
             // A broken body behind a good header must be found now, while its address is still known.
             _ = try decoder.decode(bytes, shorterSide: 64)
         default:
-            let sound = try AudioDecoder(limits: limits).decode(bytes)
-            seconds = sound.seconds
-            note = sound.note
+            let sound = try AudioDecoder(limits: limits).measure(bytes)
+            (seconds, note) = (sound.seconds, sound.note)
         }
     }
 }

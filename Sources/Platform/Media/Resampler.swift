@@ -46,20 +46,48 @@ struct Resampler {
         return sum
     }
 
-    func resample(_ input: [Float]) -> [Float] {
-        guard up != down else { return input }
-        let count = input.count * up / down
-        var output = [Float](repeating: 0, count: count)
-        for n in 0..<count {
-            let position = n * down
-            let (whole, phase) = (position / up, position % up)
-            let taps = phases[phase]
-            let first = whole - half + 1
-            let (from, to) = (max(0, -first), min(taps.count, input.count - first))
-            var sum: Float = 0
-            if from < to { for k in from..<to { sum += taps[k] * input[first + k] } }
-            output[n] = sum
+    /// What came and is still needed, and the number of its first sample.
+    private var input: [Float] = []
+    private var start = 0
+    /// Samples given out so far.
+    private var given = 0
+
+    /// Takes the next samples and appends to `output` those that depend on nothing later.
+    ///
+    /// Cut into whatever blocks, the same input gives the same output to the bit: an hour need not be in memory at its own rate.
+    mutating func push(_ block: ArraySlice<Float>, into output: inout [Float]) {
+        guard up != down else {
+            output.append(contentsOf: block)
+            return
         }
-        return output
+        input.append(contentsOf: block)
+        let last = start + input.count
+        while given * down / up + half < last { output.append(next(last)) }
+        let needless = min(max(0, given * down / up - half + 1 - start), input.count)
+        if needless > 1 << 16 {
+            input.removeFirst(needless)
+            start += needless
+        }
+    }
+
+    /// The rest, as if silence followed.
+    mutating func finish(into output: inout [Float]) {
+        guard up != down else { return }
+        let last = start + input.count
+        let count = last * up / down
+        while given < count { output.append(next(last)) }
+    }
+
+    /// - Parameter last: number of samples that came in all.
+    private mutating func next(_ last: Int) -> Float {
+        let position = given * down
+        let (whole, phase) = (position / up, position % up)
+        let taps = phases[phase]
+        let first = whole - half + 1
+        let (from, to) = (max(0, -first), min(taps.count, last - first))
+        var sum: Float = 0
+        if from < to { for k in from..<to { sum += taps[k] * input[first - start + k] } }
+        given += 1
+        return sum
     }
 }

@@ -105,13 +105,13 @@ extension Store {
         try connection.run(
             """
             INSERT INTO coverage (source_id, interval_start, interval_end, status, reason, cause, posts, pages, attempts,
-                attempted_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                attempted_at, note)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (source_id, interval_start, interval_end) DO UPDATE SET status = excluded.status,
                 reason = excluded.reason, cause = excluded.cause, posts = excluded.posts, pages = excluded.pages,
-                attempts = excluded.attempts, attempted_at = excluded.attempted_at
+                attempts = excluded.attempts, attempted_at = excluded.attempted_at, note = excluded.note
             """, sourceID, coverage.interval.start, coverage.interval.end, coverage.status.rawValue, coverage.reason,
-            coverage.cause?.rawValue, coverage.posts, coverage.pages, attempts, clock.now)
+            coverage.cause?.rawValue, coverage.posts, coverage.pages, attempts, clock.now, coverage.note)
     }
 
     // MARK: Walks that were stopped

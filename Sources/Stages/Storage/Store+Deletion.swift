@@ -8,8 +8,15 @@ extension Store {
         case source, forgotten, retention
     }
 
-    func isWithdrawn(_ platform: String, _ nativeID: String) throws -> Bool {
-        try connection.row("SELECT 1 FROM tombstone WHERE hash = ?", keyedHash("post", platform, nativeID)) != nil
+    /// What a person's name is here: the same name on the same platform is always the same.
+    func pseudonym(of identity: String, platform: String) -> String {
+        PostPreparer.pseudonym(key, of: identity, platform: platform)
+    }
+
+    func isForgotten(_ post: PreparedPost) throws -> Bool {
+        guard let pseudonym = post.pseudonym else { return false }
+        return try connection.row(
+            "SELECT 1 FROM forgotten_author WHERE hash = ?", keyedHash("forgotten", pseudonym)) != nil
     }
 
     /// Removes posts with all that came from them; a tombstone keeps them from being fetched again.

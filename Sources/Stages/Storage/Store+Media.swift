@@ -12,8 +12,13 @@ extension Store {
         package let url: String
         package let source: String
         package let connector: String
-        /// What the source declares it to be.
+        /// What the source declares it to be, and how long.
         package let type: String?
+        package let seconds: Double?
+        /// Set where `url` is a question.
+        package let locator: Attachment.Locator?
+        /// Tries so far.
+        package let attempts: Int
     }
 
     /// Tries that an attachment gets over the nights before it is given up.
@@ -25,13 +30,18 @@ extension Store {
             SELECT t.attachment_id, t.kind, t.url, coalesce((SELECT min(o.name) FROM post_source AS p
                 JOIN source AS o USING (source_id) WHERE p.post_id = t.post_id), ''),
                 coalesce((SELECT min(o.connector) FROM post_source AS p
-                JOIN source AS o USING (source_id) WHERE p.post_id = t.post_id), ''), t.declared_type
+                JOIN source AS o USING (source_id) WHERE p.post_id = t.post_id), ''), t.declared_type, t.declared_s,
+                t.locator, t.attempts
             FROM attachment AS t WHERE t.state = 'pending' ORDER BY t.attachment_id
             """
-        ).map {
-            PendingAttachment(
-                id: $0.int64(0), kind: Attachment.Kind(rawValue: $0.text(1)) ?? .other, url: $0.text(2),
-                source: $0.text(3), connector: $0.text(4), type: $0[5].text)
+        ).map { row in
+            let locator = try row[7].text.map { try JSONParser.parse($0, file: "attachment.locator") }
+            return PendingAttachment(
+                id: row.int64(0), kind: Attachment.Kind(rawValue: row.text(1)) ?? .other, url: row.text(2),
+                source: row.text(3), connector: row.text(4), type: row[5].text, seconds: row[6].real,
+                locator: locator.map {
+                    Attachment.Locator(take: $0["take"]?.string ?? "", url: $0["url"]?.string ?? "")
+                }, attempts: row.int(8))
         }
     }
 
@@ -43,11 +53,14 @@ extension Store {
         package var width: Int?
         package var height: Int?
         package var seconds: Double?
+        /// What is amiss with it, though it can be used.
+        package var note: String?
 
         package init(
             kind: Attachment.Kind, type: String, fileExtension: String, width: Int? = nil, height: Int? = nil,
-            seconds: Double? = nil
+            seconds: Double? = nil, note: String? = nil
         ) {
+            self.note = note
             self.kind = kind
             self.type = type
             self.fileExtension = fileExtension
@@ -66,10 +79,10 @@ extension Store {
         try connection.run(
             """
             UPDATE attachment SET state = 'stored', reason = NULL, kind = ?, sha256 = ?, extension = ?, media_type = ?,
-                size_bytes = ?, width = ?, height = ?, duration_s = ?
+                size_bytes = ?, width = ?, height = ?, duration_s = ?, note = ?
             WHERE attachment_id = ?
             """, facts.kind.rawValue, digest, facts.fileExtension, facts.type, bytes.count, facts.width, facts.height,
-            facts.seconds, attachment)
+            facts.seconds, facts.note, attachment)
         if let post = try connection.row("SELECT post_id FROM attachment WHERE attachment_id = ?", attachment) {
             try forgetScores(of: post.int64(0))
             try linkCopies(ofWordless: post.int64(0))
@@ -95,15 +108,33 @@ extension Store {
     }
 
     /// Puts the words of a transcript on its attachment, where monitors find them.
-    package func keepTranscript(_ words: String, for attachment: Int64) throws {
+    ///
+    /// - Parameter cues: where it says when something is said: seconds from the beginning, and words.
+    package func keepTranscript(
+        _ words: String, cues: [(start: Double, text: String)] = [], for attachment: Int64
+    ) throws {
         try connection.run(
             "UPDATE attachment SET state = 'skipped', reason = 'transcript', caption = ? WHERE attachment_id = ?",
-            words,
-            attachment)
+            words, attachment)
+        for (position, cue) in cues.enumerated() {
+            try connection.run(
+                "INSERT OR REPLACE INTO transcript_cue (attachment_id, position, start_s, text) VALUES (?, ?, ?, ?)",
+                attachment, position, cue.start, cue.text)
+        }
         guard let post = try connection.row("SELECT post_id FROM attachment WHERE attachment_id = ?", attachment) else {
             return
         }
         try index(post.int64(0))
+    }
+
+    /// What a person should know about a post's files beside its score.
+    package func mediaNotes(of post: Int64) throws -> [String] {
+        let partial = try connection.rows(
+            "SELECT kind, note FROM attachment WHERE post_id = ? AND note IS NOT NULL ORDER BY position", post
+        ).map { "\($0.text(0)): \($0.text(1))" }
+        let isUnheard =
+            try connection.row("SELECT words_not_heard FROM scored_post WHERE post_id = ?", post)?.int(0) == 1
+        return partial + (isUnheard ? ["words not heard: its source gave no transcript"] : [])
     }
 
     /// Bytes that are free where the state folder is; nil where nobody can say.
@@ -114,6 +145,11 @@ extension Store {
         } catch {
             return nil
         }
+    }
+
+    /// Whether a passing fault of `attachment` is its last.
+    package func isLastAttempt(_ attachment: PendingAttachment) -> Bool {
+        attachment.attempts + 1 >= Self.mostAttempts
     }
 
     /// Notes that an attachment could not be had. `passing` faults are tried again on later runs, a few times.

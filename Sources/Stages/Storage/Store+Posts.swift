@@ -1,6 +1,4 @@
-internal import Digests
 package import Domain
-internal import Language
 internal import SQLiteDatabase
 internal import Support
 
@@ -29,27 +27,39 @@ extension Store {
     ///
     /// - Parameter recordIDs: the source's own ids, one for each post; empty where it has none.
     package func store(_ posts: [Post], recordIDs: [String] = [], from sourceID: Int64) throws -> PostCounts {
+        try store(preparer.prepare(posts, using: searchText), recordIDs: recordIDs, from: sourceID)
+    }
+
+    /// The same of posts that were prepared before.
+    package func store(
+        _ posts: [PreparedPost], recordIDs: [String] = [], from sourceID: Int64
+    ) throws -> PostCounts {
         var counts = PostCounts()
-        for (index, post) in posts.enumerated() {
-            if try isWithdrawn(post.platform, post.nativeID) {
+        let someAreWithdrawn = try connection.row("SELECT 1 FROM tombstone LIMIT 1") != nil
+        let someAreForgotten = try connection.row("SELECT 1 FROM forgotten_author LIMIT 1") != nil
+        for (index, prepared) in posts.enumerated() {
+            if try (someAreWithdrawn && isWithdrawn(prepared)) || (someAreForgotten && isForgotten(prepared)) {
                 counts.withdrawn += 1
                 continue
             }
-            let row = try connection.row(
-                "SELECT post_id, text, title FROM post WHERE platform = ? AND native_id = ?", post.platform,
-                post.nativeID)
             let id: Int64
-            if let row {
+            if let new = try insert(prepared) {
+                id = new
+                counts.stored += 1
+            } else {
+                let post = prepared.post
+                guard
+                    let row = try connection.row(
+                        "SELECT post_id, text, title FROM post WHERE platform = ? AND native_id = ?", post.platform,
+                        post.nativeID)
+                else { continue }
                 id = row.int64(0)
                 let changed = row.text(1) != post.text || row[2].text != post.title
-                if changed { try revise(id, to: post) }
+                if changed { try revise(id, to: prepared) }
                 let more = try storeAttachments(post.attachments, of: id)
                 if changed || more { try self.index(id) }
                 if changed || more { counts.replaced += 1 } else { counts.unchanged += 1 }
                 try updateCounts(id, post)
-            } else {
-                id = try insert(post)
-                counts.stored += 1
             }
             try connection.run(
                 "INSERT OR IGNORE INTO post_source (post_id, source_id, record_id) VALUES (?, ?, ?)", id, sourceID,
@@ -58,31 +68,36 @@ extension Store {
         return counts
     }
 
-    private func insert(_ post: Post) throws -> Int64 {
-        let content = contentDigest(of: post)
-        let original = try content.flatMap { content in
-            try connection.row(
-                "SELECT post_id FROM post WHERE content_sha256 = ? ORDER BY published_at, post_id LIMIT 1", content)
-        }?.int64(0)
-        let authorID = try post.author.map { try self.authorID(of: $0, platform: post.platform) }
-        let language = LanguageIdentifier.identify(
-            [post.title ?? "", post.text].joined(separator: " "), hint: post.declaredLanguage)
+    private func isWithdrawn(_ post: PreparedPost) throws -> Bool {
+        try connection.row("SELECT 1 FROM tombstone WHERE hash = ?", post.hash) != nil
+    }
+
+    /// - Returns: nil for a post that is here already.
+    private func insert(_ prepared: PreparedPost) throws -> Int64? {
+        let post = prepared.post
+        let author = try prepared.pseudonym.map { try authorID(of: $0) }
         try connection.run(
             """
             INSERT INTO post (platform, native_id, url, author_id, published_at, published_exactly, first_seen_at,
                 edited_at, language, title, text, reply_to, repost_of, thread, likes, shares, replies, content_sha256,
                 copy_of)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """, post.platform, post.nativeID, post.url, authorID, post.publishedAt, post.publishedExactly, clock.now,
-            post.editedAt, language, post.title, post.text, post.replyTo, post.repostOf, post.thread, post.likes,
-            post.shares, post.replies, content, original)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?18, (
+                SELECT post_id FROM post WHERE content_sha256 = ?18 ORDER BY published_at, post_id LIMIT 1))
+            ON CONFLICT (platform, native_id) DO NOTHING
+            """, post.platform, post.nativeID, post.url, author, post.publishedAt, post.publishedExactly, clock.now,
+            post.editedAt, prepared.language, post.title, post.text, post.replyTo, post.repostOf, post.thread,
+            post.likes, post.shares, post.replies, prepared.content)
+        guard connection.changes > 0 else { return nil }
         let id = connection.lastRowID
-        _ = try storeAttachments(post.attachments, of: id)
-        try index(id)
+        if !post.attachments.isEmpty { _ = try storeAttachments(post.attachments, of: id) }
+        try connection.run(
+            "INSERT INTO post_search (rowid, words, grams) VALUES (?, ?, ?)", id, prepared.search.words,
+            prepared.search.grams)
         return id
     }
 
-    private func revise(_ id: Int64, to post: Post) throws {
+    private func revise(_ id: Int64, to prepared: PreparedPost) throws {
+        let post = prepared.post
         try forgetScores(of: id)
         try connection.run(
             """
@@ -93,10 +108,7 @@ extension Store {
         try connection.run(
             """
             UPDATE post SET text = ?, title = ?, edited_at = ?, language = ?, content_sha256 = ? WHERE post_id = ?
-            """, post.text, post.title, post.editedAt ?? clock.now,
-            LanguageIdentifier.identify(
-                [post.title ?? "", post.text].joined(separator: " "), hint: post.declaredLanguage),
-            contentDigest(of: post), id)
+            """, post.text, post.title, post.editedAt ?? clock.now, prepared.language, prepared.content, id)
     }
 
     private func updateCounts(_ id: Int64, _ post: Post) throws {
@@ -106,15 +118,7 @@ extension Store {
             post.likes, post.shares, post.replies, id)
     }
 
-    /// Equal for copies of one post; nil for one without words, since two pictures at two addresses may differ.
-    private func contentDigest(of post: Post) -> String? {
-        let words = searchText.fold(post.text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        guard words.count >= 8 else { return nil }
-        return SHA256.hex(words)
-    }
-
-    private func authorID(of author: Author, platform: String) throws -> Int64 {
-        let pseudonym = String(keyedHash("author", platform, author.identity).prefix(12))
+    private func authorID(of pseudonym: String) throws -> Int64 {
         if let row = try connection.row("SELECT author_id FROM author WHERE pseudonym = ?", pseudonym) {
             return row.int64(0)
         }
@@ -126,8 +130,7 @@ extension Store {
     private func storeAttachments(_ attachments: [Attachment], of id: Int64) throws -> Bool {
         var changed = false
         for (position, attachment) in attachments.enumerated() {
-            let isSkipped = attachment.kind == .video || (attachment.kind == .other && !attachment.isTranscript)
-            let state = isSkipped ? AttachmentState.skipped : .pending
+            let reason = Self.reasonToSkip(attachment)
             let known = try connection.row(
                 "SELECT caption, url FROM attachment WHERE post_id = ? AND position = ?", id, position)
             if let known {
@@ -139,15 +142,28 @@ extension Store {
             } else {
                 try connection.run(
                     """
-                    INSERT INTO attachment (post_id, position, kind, url, caption, declared_type, is_poster, state, reason)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO attachment (post_id, position, kind, url, caption, declared_type, is_poster, declared_s,
+                        locator, state, reason)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """, id, position, attachment.kind.rawValue, attachment.url, attachment.caption,
-                    attachment.declaredType, attachment.isPoster, state.rawValue,
-                    state == .skipped ? "\(attachment.kind.rawValue) is not scored" : nil)
+                    attachment.declaredType, attachment.isPoster, attachment.declaredSeconds,
+                    attachment.locator.map { locator in
+                        let json: JSONValue = [
+                            "take": JSONValue(.string(locator.take)), "url": JSONValue(.string(locator.url)),
+                        ]
+                        return json.text
+                    }, (reason == nil ? AttachmentState.pending : .skipped).rawValue, reason)
             }
             changed = true
         }
         return changed
+    }
+
+    /// Why a file is not even asked for; nil when it is.
+    private static func reasonToSkip(_ attachment: Attachment) -> String? {
+        if attachment.isBarred { return "its source's terms let no \(attachment.kind.rawValue) be kept" }
+        let isUnread = attachment.kind == .video || (attachment.kind == .other && !attachment.isTranscript)
+        return isUnread ? "\(attachment.kind.rawValue) is not scored" : nil
     }
 
     /// Writes the post's row of the full-text table: title, text and captions.

@@ -71,6 +71,47 @@ extension Store {
         try connection.row("SELECT not_before FROM http_validator WHERE url = ?", url)?[0].integer
     }
 
+    /// A source's posts by language: of so many seconds before now, and of now.
+    package func languages(
+        of sourceID: Int64, before seconds: Int64
+    ) throws -> [(language: String, usual: Int, now: Int)] {
+        try connection.rows(
+            """
+            SELECT coalesce(p.language, ''), count(*) FILTER (WHERE p.first_seen_at < ?3),
+                count(*) FILTER (WHERE p.first_seen_at >= ?3)
+            FROM post AS p JOIN post_source AS s ON s.source_id = ?1 AND s.post_id = p.post_id
+            WHERE p.first_seen_at >= ?2 GROUP BY 1 ORDER BY 1
+            """, sourceID, clock.now - seconds, clock.now
+        ).map { ($0.text(0), $0.int(1), $0.int(2)) }
+    }
+
+    // MARK: Accounts
+
+    /// The service's own id of the account that a source names, as it was last looked up.
+    package func account(of sourceID: Int64) throws -> String? {
+        try connection.row("SELECT account FROM source WHERE source_id = ?", sourceID)?[0].text
+    }
+
+    package func setAccount(_ id: String, of sourceID: Int64) throws {
+        try connection.run("UPDATE source SET account = ? WHERE source_id = ?", id, sourceID)
+    }
+
+    /// What became of an account.
+    package enum AccountEvent: String, Sendable { case renamed, gone, back }
+
+    /// Notes what became of a source's account, once while it stays so.
+    ///
+    /// - Returns: false when that was known.
+    package func note(_ event: AccountEvent, _ detail: String, of sourceID: Int64) throws -> Bool {
+        let last = try connection.row(
+            "SELECT event FROM account_event WHERE source_id = ? ORDER BY at DESC, event LIMIT 1", sourceID)?.text(0)
+        guard last != event.rawValue, last != nil || event != .back else { return false }
+        try connection.run(
+            "INSERT OR REPLACE INTO account_event (source_id, at, event, detail) VALUES (?, ?, ?, ?)", sourceID,
+            clock.now, event.rawValue, detail)
+        return true
+    }
+
     // MARK: Budgets
 
     /// Calendar month in UTC, as `2026-11`.

@@ -26,6 +26,8 @@ package final class Store {
         key = try Self.key(at: layout.key)
         connection = try Connection(path: layout.database)
         let connection = connection
+        // 32 MiB: the indexes that a large import writes all over are in memory and not in the log again and again.
+        try connection.execute("PRAGMA cache_size = -32768")
         try Migrations(folder: schemas).apply(to: connection) { version in
             try AtomicFile.makeFolder(layout.backups)
             try connection.backUp(to: "\(layout.backups)/pre-\(version + 1).db")
@@ -44,4 +46,7 @@ package final class Store {
     func keyedHash(_ parts: String...) -> String {
         hmacSHA256(key: key, Array(parts.joined(separator: "\u{1F}").utf8))
     }
+
+    /// For preparing posts on other threads.
+    package var preparer: PostPreparer { PostPreparer(key: key) }
 }

@@ -3,6 +3,7 @@ internal import Connectors
 internal import Domain
 internal import FetchStage
 internal import Foundation
+internal import HTTPTransport
 internal import MailTransport
 internal import NightlyRun
 internal import ReportStage
@@ -69,6 +70,9 @@ enum CareCommands {
                 Finding(
                     verdict: .warning, subject: "configuration",
                     text: "has no contact: servers cannot tell you of a problem. Add contact: \"mailto:…\"."))
+        }
+        if let proxies = session.proxies.summary {
+            findings.append(Finding(verdict: .ok, subject: "proxy", text: proxies))
         }
         let catalog = try session.catalog()
         let secrets = try session.secrets(configuration)

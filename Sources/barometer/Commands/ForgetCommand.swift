@@ -1,5 +1,3 @@
-internal import Foundation
-internal import SQLiteDatabase
 internal import Storage
 internal import Support
 
@@ -10,7 +8,8 @@ enum ForgetCommand {
         operands: ["[POST…]"],
         options: [
             CommandSpec.Option(
-                name: "author", value: "PSEUDONYM", help: "all posts of this author, as scored_post.author has it",
+                name: "author", value: "NAME",
+                help: "all posts of this author: the pseudonym in scored_post.author, or the name at the source",
                 repeats: true),
             CommandSpec.Option(name: "yes", value: nil, help: "do it; without this, it says what would go"),
         ],
@@ -18,80 +17,49 @@ enum ForgetCommand {
             ("barometer forget 4711 4712", "what would go: posts, files, scores"),
             ("barometer forget 4711 4712 --yes", "their text, files, scores and index entries go"),
             ("barometer forget --author 3f9c0a… --yes", "everything of one person"),
+            ("barometer forget --author https://social.example/@mei", "as the source names them"),
         ],
         details: """
-            A keyed hash of source and post stays, so that it is not fetched again: nothing of the person. Reports already written
-            stay as they were; the next aggregation counts without these posts. Backups made before still have them.
+            A keyed hash of source and post stays, and of a forgotten author: neither a fetch nor an import stores them, or anything new
+            of the author, again. Reports already written stay as they were; the next aggregation counts without these posts.
+            Backups made before still have them.
             """
     ) { invocation in
         let session = try Session(invocation)
+        let authors = invocation.all("author")
+        guard !invocation.operands.isEmpty || !authors.isEmpty else {
+            throw UsageError(description: "`barometer forget` wants posts, or --author NAME")
+        }
         try session.requireDatabase()
         let (store, lock) = try session.lockedStore()
         defer { withExtendedLifetime(lock) {} }
-        let posts = try find(invocation, store)
-        let isDone = invocation.flag("yes")
-        let files = try files(posts.map(\.id), store)
-        let count = isDone ? try store.withdraw(posts.map { ($0.platform, $0.nativeID) }, .forgotten) : posts.count
-        if session.wantsJSON {
-            let json: JSONValue = [
-                "posts": JSONValue(.integer(Int64(count))), "files": JSONValue(.integer(Int64(files))),
-                "done": JSONValue(.bool(isDone)),
-            ]
-            Terminal.print(json.prettyText)
-        } else if !session.isQuiet {
-            let what = "\(count) \(count == 1 ? "post" : "posts") with \(files) \(files == 1 ? "file" : "files")"
-            Terminal.print(isDone ? "\(what) forgotten" : "\(what) would go. Add --yes to do it.")
+        let (plan, unknown) = try store.planForgetting(posts: invocation.operands, authors: authors)
+        if let post = unknown.post {
+            throw UsageError(
+                description: "there is no post `\(post)`: give its post_id, id at the source or address, as in scored_post")
         }
+        if let author = unknown.author {
+            throw UsageError(
+                description: "there is no author `\(author)`: give a pseudonym, as in scored_post, or the name at the source")
+        }
+        let isDone = invocation.flag("yes")
+        if isDone { _ = try store.forget(plan) }
+        show(plan, isDone, session)
         return .ok
     }
 
-    private struct Post {
-        let id: Int64
-        let platform: String
-        let nativeID: String
-    }
-
-    private static func find(_ invocation: Invocation, _ store: Store) throws -> [Post] {
-        let authors = invocation.all("author")
-        guard !invocation.operands.isEmpty || !authors.isEmpty else {
-            throw UsageError(description: "`barometer forget` wants posts, or --author PSEUDONYM")
+    private static func show(_ plan: Store.ForgetPlan, _ isDone: Bool, _ session: Session) {
+        let (posts, files) = (plan.posts.count, plan.files)
+        if session.wantsJSON {
+            let json: JSONValue = [
+                "posts": JSONValue(.integer(Int64(posts))), "files": JSONValue(.integer(Int64(files))),
+                "revisions": JSONValue(.integer(Int64(plan.revisions))),
+                "scores": JSONValue(.integer(Int64(plan.scores))), "done": JSONValue(.bool(isDone)),
+            ]
+            return Terminal.print(json.prettyText)
         }
-        var found: [Int64: Post] = [:]
-        func add(_ rows: [Row]) {
-            for row in rows {
-                found[row.int64(0)] = Post(id: row.int64(0), platform: row.text(1), nativeID: row.text(2))
-            }
-        }
-        for operand in invocation.operands {
-            let rows = try store.connection.rows(
-                "SELECT post_id, platform, native_id FROM post WHERE CAST(post_id AS TEXT) = ?1 OR url = ?1", operand)
-            guard !rows.isEmpty else {
-                throw UsageError(
-                    description: "there is no post `\(operand)`: give its post_id or its address, as in scored_post")
-            }
-            add(rows)
-        }
-        for author in authors {
-            let rows = try store.connection.rows(
-                """
-                SELECT p.post_id, p.platform, p.native_id FROM post AS p JOIN author AS a USING (author_id)
-                WHERE a.pseudonym = ?
-                """, author)
-            guard !rows.isEmpty else {
-                throw UsageError(description: "there is no author `\(author)`: give a pseudonym, as in scored_post")
-            }
-            add(rows)
-        }
-        return found.values.sorted { $0.id < $1.id }
-    }
-
-    /// Files that posts to be removed have; one that another post has too stays.
-    private static func files(_ posts: [Int64], _ store: Store) throws -> Int {
-        try posts.reduce(0) { count, post in
-            count
-                + (try store.connection.row(
-                    "SELECT count(DISTINCT sha256) FROM attachment WHERE post_id = ? AND sha256 IS NOT NULL", post)?
-                    .int(0) ?? 0)
-        }
+        guard !session.isQuiet else { return }
+        let what = "\(posts) \(posts == 1 ? "post" : "posts") with \(files) \(files == 1 ? "file" : "files")"
+        Terminal.print(isDone ? "\(what) forgotten" : "\(what) would go. Add --yes to do it.")
     }
 }

@@ -176,7 +176,9 @@ enum MonitorCommand {
     private static func row(_ post: AggregateStage.Match) -> [SQLValue] {
         [
             .text(formatTime(post.publishedAt)), .text(post.language ?? ""),
-            .text(post.text.isEmpty ? "(no words)" : post.text),
+            .text(
+                (post.text.isEmpty ? "(no words)" : post.text)
+                    + (post.heard.isEmpty ? "" : " (said at \(post.heard.joined(separator: ", ")))")),
         ]
     }
 

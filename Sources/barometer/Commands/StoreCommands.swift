@@ -13,12 +13,18 @@ enum StoreCommands {
         options: [
             CommandSpec.Option(name: "name", value: "NAME", help: "what the ledger calls it (else the file's name)"),
             CommandSpec.Option(
+                name: "platform", value: "NAME",
+                help: "where its ids are unique, such as mastodon: what was fetched or withdrawn there is recognised"),
+            CommandSpec.Option(
                 name: "map", value: "FIELD=COLUMN", help: "which column is id, text, title, author, url, published, …",
                 repeats: true),
+            CommandSpec.Option(
+                name: "encoding", value: "NAME", help: "what a table is written in (else told by its bytes), as in iconv"),
         ],
         examples: [
             ("barometer import reviews.csv", "columns with usual names are recognised"),
             ("barometer import posts.ndjson --name survey", "importing a file again changes nothing"),
+            ("barometer import old.ndjson --platform mastodon", "an export of what a source fetches too"),
             ("barometer import t.csv --map text=Kommentar --map published=Datum", "columns with other names"),
         ],
         details:
@@ -37,12 +43,13 @@ enum StoreCommands {
         }
         let zone = TimeZone(identifier: configuration?.timeZone ?? "UTC") ?? .gmt
         let catalog = try session.catalog()
-        let reader = try ImportReader(path: path, columns: columns, zone: zone, formats: catalog.importFormats)
+        let reader = try ImportReader(path: path, columns: columns, zone: zone, formats: catalog.importFormats,
+            encoding: invocation.value("encoding"))
         let (store, lock) = try session.lockedStore()
         defer { withExtendedLifetime(lock) {} }
         let stage = ImportStage(store: store, fetch: try session.fetchStage(store, configuration), log: session.log)
         let name = invocation.value("name") ?? (path as NSString).lastPathComponent
-        return show(try stage.run(reader, name: name), session)
+        return show(try stage.run(reader, name: name, platform: invocation.value("platform")), session)
     }
 
     private static func show(_ summary: ImportStage.Summary, _ session: Session) -> ExitCode {
@@ -55,6 +62,7 @@ enum StoreCommands {
                 "withdrawn": JSONValue(.integer(Int64(counts.withdrawn))),
                 "files": JSONValue(.integer(Int64(summary.media.stored))),
                 "filesNotUsable": JSONValue(.integer(Int64(summary.media.refused + summary.media.failed))),
+                "encoding": JSONValue(.string(summary.charset ?? "UTF-8")),
                 "problems": JSONValue(.array(summary.problems.map { JSONValue(.string($0)) })),
             ]
             Terminal.print(json.prettyText)
@@ -63,11 +71,12 @@ enum StoreCommands {
                 "\(counts.stored) new posts, \(counts.replaced) changed, \(counts.unchanged) known, "
                     + "\(summary.media.stored) files"
                     + (counts.withdrawn > 0 ? "; skipped \(counts.withdrawn) withdrawn" : "")
-                    + (summary.format.map { "; read as \($0)" } ?? ""))
+                    + (summary.format.map { "; read as \($0)" } ?? "")
+                    + (summary.charset.map { "; written in \($0)" } ?? ""))
         }
         for problem in summary.problems.prefix(20) { Terminal.complain("barometer: \(problem)") }
-        if summary.problems.count > 20 {
-            Terminal.complain("barometer: … and \(summary.problems.count - 20) lines more")
+        if summary.problemCount > 20 {
+            Terminal.complain("barometer: … and \(summary.problemCount - 20) lines more")
         }
         for problem in summary.mediaProblems {
             Terminal.complain("barometer: \(problem.count) files not usable: \(problem.reason)")

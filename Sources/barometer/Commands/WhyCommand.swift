@@ -29,7 +29,7 @@ enum WhyCommand {
     ) { invocation in
         let session = try Session(invocation)
         let folder = session.resources.model(invocation.value("model") ?? "sentiment")
-        let (input, problems) = try input(invocation, session)
+        let (input, problems, notes) = try input(invocation, session)
         let scorer = Scorer(try SentimentModel(folder: folder))
         for problem in problems { Terminal.complain("barometer: \(problem)") }
         guard let explanation = Explanation(input, scorer) else {
@@ -42,13 +42,13 @@ enum WhyCommand {
         }
         Terminal.print(
             session.wantsJSON
-                ? json(explanation, scorer.model).prettyText : text(explanation, scorer.model))
+                ? json(explanation, notes, scorer.model).prettyText : text(explanation, notes, scorer.model))
         return problems.isEmpty ? .ok : .partial
     }
 
     private static func input(
         _ invocation: Invocation, _ session: Session
-    ) throws -> (input: Scorer.Input, problems: [String]) {
+    ) throws -> (input: Scorer.Input, problems: [String], notes: [String]) {
         let limits = session.limits(try session.configurationIfAny())
         let files = invocation.all("image") + invocation.all("audio")
         if let reference = invocation.operands.first {
@@ -56,24 +56,27 @@ enum WhyCommand {
                 throw UsageError(description: "`barometer why` takes a POST or --text, --image, --audio, not both")
             }
             try session.requireDatabase()
-            guard let post = try session.openStore().post(reference) else {
+            let store = try session.openStore()
+            guard let post = try store.post(reference) else {
                 throw FileError(
                     path: reference, action: "explain the post",
                     reason:
                         "there is none with this number, source id or address. Try `barometer sql \"SELECT post_id, "
                         + "text FROM scored_post LIMIT 5\"`")
             }
-            return post.input(limits: limits)
+            let (input, problems) = post.input(limits: limits)
+            return (input, problems, try store.mediaNotes(of: post.id))
         }
         guard invocation.value("text") != nil || !files.isEmpty else {
             throw UsageError(description: "`barometer why` wants a POST, or --text, --image, --audio")
         }
         let post = FilterPost(
             text: invocation.value("text") ?? "", images: invocation.all("image"), sounds: invocation.all("audio"))
-        return post.input(limits: limits)
+        let (input, problems) = post.input(limits: limits)
+        return (input, problems, [])
     }
 
-    private static func text(_ explanation: Explanation, _ model: SentimentModel) -> String {
+    private static func text(_ explanation: Explanation, _ notes: [String], _ model: SentimentModel) -> String {
         let score = explanation.score
         let p = score.sentiment
         func percent(_ value: Double) -> String { String(format: "%.0f %%", value * 100) }
@@ -83,6 +86,7 @@ enum WhyCommand {
             "negative \(percent(p.negative)), neutral \(percent(p.neutral)), positive \(percent(p.positive))",
         ]
         if let emotion = score.emotion { lines.append("emotion: \(emotion.rawValue)") }
+        lines += notes
         if score.contradiction { lines.append("words and media contradict each other") }
         lines += ["", String(format: "%.2f without evidence", explanation.withoutEvidence)]
         lines += explanation.contributions.map { "\(signed($0.added)) \($0.modality.rawValue)" }
@@ -102,7 +106,7 @@ enum WhyCommand {
         return (lines + ["", "model \(model.name) \(model.identity)"]).joined(separator: "\n")
     }
 
-    private static func json(_ explanation: Explanation, _ model: SentimentModel) -> JSONValue {
+    private static func json(_ explanation: Explanation, _ notes: [String], _ model: SentimentModel) -> JSONValue {
         [
             "sentiment": explanation.score.sentiment.json,
             "polarity": JSONValue(.string(explanation.polarity.rawValue)),
@@ -117,6 +121,7 @@ enum WhyCommand {
                         ["text": JSONValue(.string($0.text)), "weight": JSONValue(.number($0.weight))]
                     })),
             "contradiction": JSONValue(.bool(explanation.score.contradiction)),
+            "notes": JSONValue(.array(notes.map { JSONValue(.string($0)) })),
             "model": JSONValue(.string(model.identity)),
         ]
     }

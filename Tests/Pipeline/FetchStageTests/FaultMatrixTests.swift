@@ -165,7 +165,7 @@ import Testing
         case .tokens:
             Source(
                 name: "s", connector: "bluesky", stream: "account",
-                parameters: ["view": server, "account": "mei.example"])
+                parameters: ["view": server, "account": "did:x"])
         case .feed: Source(name: "s", connector: "feed", stream: "items", parameters: ["url": server + "/feed"])
         }
     }

@@ -32,7 +32,7 @@ enum FeedCharset {
     }
 
     /// Nearly all bytes beyond ASCII come in the pairs of GBK, most of them in the rows of common characters.
-    private static func looksChinese(_ body: [UInt8]) -> Bool {
+    static func looksChinese(_ body: [UInt8]) -> Bool {
         var (pairs, common, strays, index) = (0, 0, 0, 0)
         while index < body.count {
             let byte = body[index]

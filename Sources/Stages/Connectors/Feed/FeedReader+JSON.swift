@@ -9,7 +9,9 @@ extension FeedReader {
         }
         let records = (feed["items"]?.array ?? []).map { item in
             var files = (item["attachments"]?.array ?? []).compactMap {
-                enclosure($0["url"]?.string, $0["mime_type"]?.string, nil, $0["title"]?.string)
+                enclosure(
+                    $0["url"]?.string, $0["mime_type"]?.string, nil, $0["title"]?.string,
+                    seconds: $0["duration_in_seconds"]?.double.map { String($0) })
             }
             if let found = enclosure(item["image"]?.string, nil, "image", nil) { files.append(found) }
             let id = item["id"]?.string ?? item["id"]?.integer.map(String.init)

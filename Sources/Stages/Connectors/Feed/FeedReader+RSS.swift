@@ -51,8 +51,9 @@ extension FeedReader {
 
     /// RSS enclosures, Media RSS and an episode's own picture, each address once.
     static func media(of item: XMLElement) -> [JSONValue] {
+        let seconds = item.child("duration", in: "itunes")?.text
         var list = item.all("enclosure").compactMap {
-            enclosure($0.attributes["url"], $0.attributes["type"], nil, nil)
+            enclosure($0.attributes["url"], $0.attributes["type"], nil, nil, seconds: seconds)
         }
         let groups = item.children.filter { $0.name == "group" && $0.namespace.contains("mrss") }
         list += contents(of: item)
@@ -86,7 +87,8 @@ extension FeedReader {
         return contents.compactMap { content in
             let own = content.children.first { media($0, "description") || media($0, "title") }?.text
             return enclosure(
-                content.attributes["url"], content.attributes["type"], content.attributes["medium"], own ?? text)
+                content.attributes["url"], content.attributes["type"], content.attributes["medium"], own ?? text,
+                seconds: content.attributes["duration"])
         }
     }
 }

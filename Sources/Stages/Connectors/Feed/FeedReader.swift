@@ -3,8 +3,8 @@ package import Support
 
 /// RSS 0.9 to 2.0, Atom, CDF and JSON Feed, read into records of one shape.
 ///
-/// A record has id, url, title, html or text, author, published, updated, language, and enclosures of url, type, kind and
-/// description.
+/// A record has id, url, title, html or text, author, published, updated, language, and enclosures of url, type, kind, description
+/// and seconds.
 package enum FeedReader {
     /// What a feed holds, and what it asks of readers.
     package struct Feed: Sendable {
@@ -76,12 +76,15 @@ package enum FeedReader {
         return JSONValue(.object(members))
     }
 
-    static func enclosure(_ url: String?, _ type: String?, _ medium: String?, _ text: String?) -> JSONValue? {
+    /// - Parameter seconds: how long it is, as the feed writes it.
+    static func enclosure(
+        _ url: String?, _ type: String?, _ medium: String?, _ text: String?, seconds: String? = nil
+    ) -> JSONValue? {
         guard let url, !url.isEmpty else { return nil }
         let declared = medium ?? type.map { String($0.prefix { $0 != "/" }) } ?? ""
         let known = ["image", "audio", "video"]
         let kind = known.contains(declared) ? declared : kindByName(url)
-        return record([("url", url), ("type", type), ("kind", kind), ("description", text)], [])
+        return record([("url", url), ("type", type), ("kind", kind), ("description", text), ("seconds", seconds)], [])
     }
 
     static func kindByName(_ url: String) -> String {

@@ -31,6 +31,8 @@ struct DelimitedReader {
     private let quotes: Bool
     private var line = 0
     private(set) var openQuote: Int?
+    /// Places that were no character of the file's charset.
+    var faults: Int { lines.faults }
 
     init(_ lines: LineReader, separator: UInt8?, quotes: Bool) {
         self.lines = lines

@@ -4,7 +4,9 @@ internal import Support
 struct ImportColumns: Sendable {
     /// In order of preference; the first that is there counts. Letters only count: case, spaces, `_` and `-` are ignored.
     static let names: [(field: String, columns: [String])] = [
-        ("id", ["id", "post_id", "tweet_id", "status_id", "id_str", "mid", "video_id", "uri", "url", "link", "编号"]),
+        // Beside `native_id` only, as our own exports have it: other files mean other things by the word.
+        ("platform", ["platform"]),
+        ("id", ["native_id", "id", "post_id", "tweet_id", "status_id", "id_str", "mid", "video_id", "uri", "url", "link", "编号"]),
         (
             "text",
             [
@@ -48,8 +50,9 @@ struct ImportColumns: Sendable {
     }
 
     private let candidates: [String: [String]]
-    /// Folded names, since a file has the same columns in each record.
-    private var foldedNames: [String: String] = [:]
+    private let wanted: Set<String>
+    /// Names as they are looked for, since a file has the same columns in each record; nil for a column that nobody wants.
+    private var known: [String: String?] = [:]
 
     /// - Parameter chosen: column by field, which wins over the names above.
     init(_ chosen: [String: String]) {
@@ -57,24 +60,25 @@ struct ImportColumns: Sendable {
             Self.names.map { ($0.field, $0.columns.map(Self.folded)) }, uniquingKeysWith: { $1 })
         for (field, column) in chosen { candidates[field] = [column] }
         self.candidates = candidates
+        wanted = Set(candidates.values.flatMap(\.self))
     }
 
-    /// Values by column, as it is written and folded.
-    mutating func record(_ pairs: [(name: String, values: [String])]) -> [String: [String]] {
+    /// Values by column, as it is written where somebody chose it so, else folded; the others are not looked at.
+    mutating func record(_ members: [JSONMember]) -> [String: [String]] {
         var record: [String: [String]] = [:]
-        record.reserveCapacity(pairs.count * 2)
-        for pair in pairs { record[pair.name] = pair.values }
-        for pair in pairs {
-            let folded: String
-            if let known = foldedNames[pair.name] {
-                folded = known
-            } else {
-                folded = Self.folded(pair.name)
-                if foldedNames.count < 10_000 { foldedNames[pair.name] = folded }
-            }
-            if record[folded] == nil { record[folded] = pair.values }
+        for member in members {
+            guard let name = name(member.key), record[name] == nil else { continue }
+            let values = member.value.array ?? [member.value]
+            record[name] = values.compactMap { $0.string ?? $0["url"]?.string ?? ($0.isNull ? nil : $0.text) }
         }
         return record
+    }
+
+    private mutating func name(_ column: String) -> String? {
+        if let name = known[column] { return name }
+        let name = [column, Self.folded(column)].first(where: wanted.contains)
+        if known.count < 10_000 { known[column] = name }
+        return name
     }
 
     /// What the first column of a field that is filled holds.

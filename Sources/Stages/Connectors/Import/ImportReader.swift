@@ -13,12 +13,14 @@ package struct ImportReader: Sendable {
     package let columns: [String: String]
     /// Of times without a zone.
     package let zone: TimeZone
+    /// Charset of a table, by `--encoding`; nil to tell it by the bytes.
+    package let encoding: String?
     /// Kinds of files that are recognised.
     let formats: [ImportFormat]
 
     /// - Parameter formats: of known tools; not looked at when `columns` says what is what.
     package init(
-        path: String, columns: [String: String], zone: TimeZone, formats: [ImportFormat] = []
+        path: String, columns: [String: String], zone: TimeZone, formats: [ImportFormat] = [], encoding: String? = nil
     ) throws(SourceError) {
         for field in columns.keys.sorted() where !ImportColumns.names.contains(where: { $0.field == field }) {
             let known = ImportColumns.names.map(\.field)
@@ -30,6 +32,7 @@ package struct ImportReader: Sendable {
         self.path = path
         self.columns = columns
         self.zone = zone
+        self.encoding = encoding
         self.formats = columns.isEmpty ? formats : []
     }
 
@@ -42,6 +45,8 @@ package struct ImportReader: Sendable {
         package var gone: [String] = []
         /// What the file was told to be; nil for columns with usual names.
         package var format: String?
+        /// What the table is written in, where that is not UTF-8.
+        package var charset: String?
     }
 
     /// Reads all of a file at once.
@@ -50,17 +55,51 @@ package struct ImportReader: Sendable {
     ///   - platform: where the ids are unique.
     ///   - now: caps times in the future, and stands in for missing ones.
     package func read(platform: String, now: Int64) throws -> Outcome {
-        var outcome = Outcome()
-        try read(platform: platform, now: now, batch: .max) { outcome = $0 }
-        return outcome
+        var whole = Outcome()
+        try read(platform: platform, now: now, batch: 4096, prepare: { _ in 0 }) { outcome, _ in
+            whole.posts += outcome.posts
+            whole.problems += outcome.problems
+            whole.gone += outcome.gone
+            (whole.format, whole.charset) = (outcome.format, outcome.charset)
+        }
+        return whole
     }
 
-    /// Reads a file in batches of so many posts. The last one may be empty.
-    package func read(platform: String, now: Int64, batch: Int, keep: (Outcome) throws -> Void) throws {
+    /// Reads a file in batches of so many records, a few of them at a time.
+    ///
+    /// - Parameter prepare: what is to be made of a batch's posts beside others' work; given to `keep` with them, in order.
+    package func read<Prepared: Sendable>(
+        platform: String, now: Int64, batch size: Int, prepare: @escaping @Sendable ([Post]) -> Prepared,
+        keep: (Outcome, Prepared) throws -> Void
+    ) throws {
         var records = try RecordReader(self)
         var maker = PostMaker(self, platform: platform, now: now)
-        var outcome = Outcome()
-        while let (line, record) = try records.next() {
+        var first = try records.next()
+        if let raw = first, case .success(let record) = RecordReader.parsed(raw, path: path).record { maker.tell(record) }
+        let (told, charset) = (maker, records.charset)
+        try mapInOrder(window: 4) { () throws -> [RecordReader.Raw]? in
+            var batch: [RecordReader.Raw] = []
+            if let raw = first { batch.append(raw) }
+            first = nil
+            while batch.count < size, let raw = try records.next() { batch.append(raw) }
+            return batch.isEmpty ? nil : batch
+        } transform: { batch in
+            let outcome = self.outcome(batch, told, charset)
+            return (outcome, prepare(outcome.posts))
+        } consume: {
+            try keep($0.0, $0.1)
+        }
+        if let charset, records.faults > 0 {
+            let problem = "\(path): \(records.faults) places are no characters of \(charset)"
+            try keep(Outcome(problems: [problem], format: told.formatName, charset: charset), prepare([]))
+        }
+    }
+
+    private func outcome(_ batch: [RecordReader.Raw], _ maker: PostMaker, _ charset: String?) -> Outcome {
+        var maker = maker
+        var outcome = Outcome(format: maker.formatName, charset: charset)
+        for raw in batch {
+            let (line, record) = RecordReader.parsed(raw, path: path)
             switch record {
             case .failure(let problem): outcome.problems.append("\(path):\(line): \(problem.problem)")
             case .success(let fields):
@@ -73,12 +112,7 @@ package struct ImportReader: Sendable {
                     }
                 }
             }
-            outcome.format = maker.formatName
-            if outcome.posts.count >= batch {
-                try keep(outcome)
-                outcome = Outcome(format: maker.formatName)
-            }
         }
-        try keep(outcome)
+        return outcome
     }
 }

@@ -9,14 +9,20 @@ struct LineReader {
     private var start = 0
     private var isAtEnd: Bool
     private let newline: UInt8
+    private var converter: CharsetConverter?
+    /// Places that were no character of the file's charset.
+    var faults: Int { converter?.faults ?? 0 }
 
     private static let block = 1 << 20
 
-    init(path: String) throws {
+    /// - Parameter converter: nil for UTF-8.
+    init(path: String, converter: CharsetConverter? = nil) throws {
         guard let handle = FileHandle(forReadingAtPath: path) else { throw FileError.fromErrno(path, "read") }
         self.handle = handle
-        buffer = Array(try handle.read(upToCount: Self.block) ?? Data())
-        isAtEnd = buffer.isEmpty
+        self.converter = converter
+        let first = Array(try handle.read(upToCount: Self.block) ?? Data())
+        isAtEnd = first.isEmpty
+        buffer = converter?.convert(first, isLast: first.count < Self.block) ?? first
         newline = Self.newline(of: buffer)
     }
 
@@ -36,6 +42,9 @@ struct LineReader {
     /// What the file begins with, a block at most.
     var head: ArraySlice<UInt8> { buffer[start...] }
 
+    /// Whether the file is shorter than a block, so that ``head`` is all of it.
+    var isShort: Bool { isAtEnd || buffer.count < Self.block }
+
     /// Whether `head` is all that is left.
     var isWhole: Bool { isAtEnd }
 
@@ -54,7 +63,11 @@ struct LineReader {
             start = 0
             let more = try handle.read(upToCount: Self.block) ?? Data()
             if more.isEmpty { isAtEnd = true }
-            buffer.append(contentsOf: more)
+            if let converter {
+                buffer.append(contentsOf: converter.convert(Array(more), isLast: more.isEmpty))
+            } else {
+                buffer.append(contentsOf: more)
+            }
         }
         guard start < buffer.count else { return nil }
         defer { start = buffer.count }

@@ -4,7 +4,7 @@ internal import Foundation
 internal import Support
 
 /// Makes posts of a file's records.
-struct PostMaker {
+struct PostMaker: Sendable {
     private let file: ImportReader
     private let platform: String
     private let now: Int64
@@ -25,11 +25,15 @@ struct PostMaker {
         columns = ImportColumns(file.columns)
     }
 
+    /// Takes all records for what the first one is.
+    mutating func tell(_ record: JSONValue) {
+        guard !isTold else { return }
+        format = file.formats.first { $0.fits(record) }
+        isTold = true
+    }
+
     mutating func posts(_ record: JSONValue) -> [PostMapping.Reading] {
-        if !isTold {
-            format = file.formats.first { $0.fits(record) }
-            isTold = true
-        }
+        tell(record)
         guard let format else { return [post(record)] }
         let zone = format.recognition.zone.flatMap { TimeZone(secondsFromGMT: $0) } ?? file.zone
         let records = format.nested.flatMap { Expression.value(at: $0, in: record)?.array } ?? [record]
@@ -44,11 +48,7 @@ struct PostMaker {
 
     /// By what columns are usually called.
     private mutating func post(_ json: JSONValue) -> PostMapping.Reading {
-        let record = columns.record(
-            (json.members ?? []).map { member in
-                let values = member.value.array ?? [member.value]
-                return (member.key, values.compactMap { $0.string ?? $0["url"]?.string ?? ($0.isNull ? nil : $0.text) })
-            })
+        let record = columns.record(json.members ?? [])
         func one(_ field: String) -> String? { columns.values(field, record).first }
         let caption = one("caption")
         let files = media("image", .image, record, caption) + media("audio", .audio, record, nil)
@@ -57,9 +57,10 @@ struct PostMaker {
             return .unusable("neither text, picture nor sound")
         }
         let time = one("published").flatMap { readTime($0, zone: file.zone) }
+        let own = record["nativeid"] == nil ? nil : one("platform")
         return .post(
             Post(
-                platform: platform, nativeID: one("id") ?? contentID(one, text, files), url: one("url"),
+                platform: own ?? platform, nativeID: one("id") ?? contentID(one, text, files), url: one("url"),
                 author: one("author").map { Author(identity: $0) },
                 publishedAt: min(time ?? now, now), publishedExactly: time.map { $0 <= now } ?? false,
                 declaredLanguage: one("language"), title: one("title"), text: text, replyTo: one("replyTo"),

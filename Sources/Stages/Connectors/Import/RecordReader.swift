@@ -17,47 +17,68 @@ struct RecordReader {
 
     private let path: String
     private var form: Form
+    /// What a table is written in, where that is not UTF-8.
+    private(set) var charset: String?
 
     init(_ file: ImportReader) throws {
         path = file.path
         let kind = (path as NSString).pathExtension.lowercased()
-        form =
-            ["csv", "tsv", "txt"].contains(kind)
-            ? try Self.table(file, isTabbed: kind == "tsv")
-            : try Self.json(file, isLines: ["ndjson", "jsonl"].contains(kind))
+        if ["csv", "tsv", "txt"].contains(kind) {
+            (form, charset) = try Self.table(file, isTabbed: kind == "tsv")
+        } else {
+            form = try Self.json(file, isLines: ["ndjson", "jsonl"].contains(kind))
+        }
     }
 
-    mutating func next() throws -> Record? {
+    /// A record as it was read; lines of JSON are not parsed yet, so that others can do it.
+    enum Raw: Sendable {
+        case json(line: Int, [UInt8])
+        case record(line: Int, Result<JSONValue, SourceError>)
+    }
+
+    mutating func next() throws -> Raw? {
         switch form {
         case .table(var reader, let header):
-            let record = try row(&reader, header)
-            form = .table(reader, header: header)
-            return record
+            // Not held twice while it is changed: what it has read would be copied.
+            form = .list([], next: 0)
+            defer { form = .table(reader, header: header) }
+            return try row(&reader, header).map { .record(line: $0.line, $0.record) }
         case .lines(var reader, var line):
+            form = .list([], next: 0)
             defer { form = .lines(reader, line: line) }
             while let bytes = try reader.next() {
                 line += 1
                 guard bytes.contains(where: { $0 > 0x20 }) else { continue }
-                return (line, parsed(bytes))
+                return .json(line: line, bytes)
             }
             return nil
         case .list(let list, let index):
             guard index < list.count else { return nil }
             form = .list(list, next: index + 1)
-            return (index + 1, .success(list[index]))
+            return .record(line: index + 1, .success(list[index]))
         case .elements(var reader, let index):
-            guard let bytes = try reader.next() else { return nil }
-            form = .elements(reader, next: index + 1)
-            return (index + 1, parsed(bytes))
+            form = .list([], next: 0)
+            defer { form = .elements(reader, next: index + 1) }
+            return try reader.next().map { .json(line: index + 1, $0) }
         }
     }
 
-    private func parsed(_ bytes: [UInt8]) -> Result<JSONValue, SourceError> {
-        do {
-            return .success(try JSONParser.parse(bytes))
-        } catch {
-            return .failure(SourceError(source: path, problem: "not JSON (\(error))"))
+    /// - Parameter path: of the file, for its complaint.
+    static func parsed(_ raw: Raw, path: String) -> Record {
+        switch raw {
+        case .record(let line, let record): return (line, record)
+        case .json(let line, let bytes):
+            do {
+                return (line, .success(try JSONParser.parse(bytes)))
+            } catch {
+                return (line, .failure(SourceError(source: path, problem: "not JSON (\(error))")))
+            }
         }
+    }
+
+    /// Places that were no character of a table's charset.
+    var faults: Int {
+        if case .table(let reader, _) = form { reader.faults } else { 0 }
     }
 
     // MARK: JSON
@@ -98,9 +119,22 @@ struct RecordReader {
 
     // MARK: Tables
 
-    private static func table(_ file: ImportReader, isTabbed: Bool) throws -> Form {
+    private static func table(_ file: ImportReader, isTabbed: Bool) throws -> (Form, charset: String?) {
         var lines = try LineReader(path: file.path)
-        if lines.head.starts(with: [0xFF, 0xFE]) || lines.head.starts(with: [0xFE, 0xFF]) {
+        let isWide = lines.head.starts(with: [0xFF, 0xFE]) || lines.head.starts(with: [0xFE, 0xFF])
+        let charset =
+            isWide ? nil : file.encoding ?? TextCharset.name(of: lines.head.prefix(1 << 20), isWhole: lines.isShort)
+        if let charset {
+            guard let converter = charset.isEmpty ? nil : CharsetConverter(charset) else {
+                throw SourceError(
+                    source: file.path,
+                    problem: charset.isEmpty
+                        ? "it is not UTF-8, and what it is cannot be told. Name it, such as --encoding shift_jis."
+                        : "--encoding \(charset): no such encoding. Names are those of `iconv --list`.")
+            }
+            lines = try LineReader(path: file.path, converter: converter)
+        }
+        if isWide {
             // As Excel saves "Unicode text".
             lines = LineReader(bytes: Array((String(data: Data(try readFile(file.path)), encoding: .utf16) ?? "").utf8))
         }
@@ -110,7 +144,7 @@ struct RecordReader {
         }
         let header = first.cells.map { $0.trimmingCharacters(in: .whitespaces) }
         try checkColumns(header, file)
-        return .table(reader, header: header)
+        return (.table(reader, header: header), charset)
     }
 
     private static func row(_ reader: inout DelimitedReader, _ path: String) throws -> DelimitedText.Row? {
@@ -119,7 +153,7 @@ struct RecordReader {
             row = try reader.next()
         } catch is DelimitedReader.NotUTF8 {
             throw SourceError(
-                source: path, problem: "it is not UTF-8. Save it as CSV UTF-8, or convert it with iconv.")
+                source: path, problem: "it is not UTF-8 all through. Save it as CSV UTF-8, or name what it is with --encoding.")
         }
         if let line = reader.openQuote {
             throw SourceError(source: path, problem: "a quote in line \(line) is never closed. Close it, or double it.")

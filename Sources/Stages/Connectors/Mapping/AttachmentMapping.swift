@@ -24,8 +24,26 @@ struct AttachmentMapping: Sendable {
     private let kind: Expression
     private let caption: Expression?
     private let type: Expression?
+    private let seconds: Expression?
+    /// Where the service gives only a word for a file, and its address to who asks.
+    private let locate: Locate?
     /// They stand for a film that is not fetched.
     private let isPoster: Bool
+
+    /// The question, and what is made of its answer.
+    private struct Locate: Sendable {
+        let url: String
+        let query: [(name: String, value: String)]
+        let take: String
+        let file: String
+
+        init(_ json: JSONValue) {
+            url = json["url"]?.string ?? ""
+            query = ConnectorSpec.pairs(json["query"]) ?? []
+            take = json["take"]?.string ?? ""
+            file = json["file"]?.string ?? ""
+        }
+    }
 
     init(_ json: JSONValue) {
         let each: JSONValue = json["each"] ?? nil
@@ -51,19 +69,29 @@ struct AttachmentMapping: Sendable {
         kind = Expression(json["kind"] ?? nil)
         caption = json["caption"].map(Expression.init)
         type = json["type"].map(Expression.init)
+        seconds = json["seconds"].map(Expression.init)
+        locate = json["locate"].map(Locate.init)
         isPoster = json["poster"]?.bool ?? false
     }
 
-    func read(_ record: JSONValue, base: String, answer: JSONValue) -> [Attachment] {
+    /// - Parameter parameters: of the source, for questions about files.
+    func read(
+        _ record: JSONValue, base: String, answer: JSONValue, parameters: [String: String]
+    ) -> [Attachment] {
         items(record, answer).compactMap { item in
             if let when, !when.holds(in: item, answer: answer) { return nil }
-            guard let found = url.text(in: item, answer: answer), let url = Self.address(found, base) else {
-                return nil
-            }
+            guard let found = url.text(in: item, answer: answer) else { return nil }
+            let address = locate.map { SourceRun.address($0.url, $0.query, parameters.merging(["value": found]) { $1 }) }
+            guard let url = address ?? Self.address(found, base) else { return nil }
             let kind = kind.text(in: item, answer: answer).flatMap(Attachment.Kind.init) ?? .other
             return Attachment(
                 kind: kind, url: url, caption: caption?.text(in: item, answer: answer),
-                declaredType: type?.text(in: item, answer: answer), isPoster: isPoster)
+                declaredType: type?.text(in: item, answer: answer), isPoster: isPoster,
+                declaredSeconds: seconds?.text(in: item, answer: answer).flatMap(readDuration),
+                locator: locate.map {
+                    Attachment.Locator(
+                        take: $0.take, url: ConnectorSpec.fill($0.file, parameters, encode: true))
+                })
         }
     }
 

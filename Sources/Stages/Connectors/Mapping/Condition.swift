@@ -6,6 +6,8 @@ package indirect enum Condition: Sendable {
     case holds([String])
     case says(Expression, oneOf: Set<String>)
     case matches(Expression, String)
+    /// A number is greater than another, or than the length of a list; a missing one is 0.
+    case exceeds([String], [String])
     case any([Condition])
     case all([Condition])
     case not(Condition)
@@ -20,6 +22,8 @@ package indirect enum Condition: Sendable {
             self = .all(list.map(Condition.init))
         } else if let inner = json["not"] {
             self = .not(Condition(inner))
+        } else if let other = json["exceeds"]?.string {
+            self = .exceeds(Expression.steps(json["of"]?.string ?? ""), Expression.steps(other))
         } else if let pattern = json["matches"]?.string {
             self = .matches(Expression(json["of"] ?? nil), pattern)
         } else {
@@ -44,9 +48,15 @@ package indirect enum Condition: Sendable {
                 return false
             }
             return text.firstMatch(of: regex) != nil
+        case .exceeds(let left, let right): return Self.number(left, record) > Self.number(right, record)
         case .any(let list): return list.contains { $0.holds(in: record, answer: answer) }
         case .all(let list): return list.allSatisfy { $0.holds(in: record, answer: answer) }
         case .not(let inner): return !inner.holds(in: record, answer: answer)
         }
+    }
+
+    private static func number(_ path: [String], _ record: JSONValue) -> Int {
+        let value = Expression.value(at: path, in: record)
+        return value?.array?.count ?? value.flatMap(Expression.plain).flatMap { readCount($0) } ?? 0
     }
 }

@@ -41,8 +41,10 @@ package struct PostMapping: Sendable {
     ///   - base: where the record came from: relative addresses in it are meant from there. A folder for a file of people's own.
     ///   - answer: all of the answer: some services put authors and files beside the posts.
     ///   - zone: of times that name none; nil for UTC.
+    ///   - parameters: of the source, for questions about files.
     package func read(
-        _ record: JSONValue, platform: String, now: Int64, base: String, answer: JSONValue = nil, zone: TimeZone? = nil
+        _ record: JSONValue, platform: String, now: Int64, base: String, answer: JSONValue = nil, zone: TimeZone? = nil,
+        parameters: [String: String] = [:]
     ) -> Reading {
         if let skip, skip.holds(in: record, answer: answer) { return .skipped }
         guard let record = Expression.value(at: item, in: record) else { return .skipped }
@@ -60,7 +62,9 @@ package struct PostMapping: Sendable {
                 text: text("text") ?? "", replyTo: text("replyTo"), repostOf: text("repostOf"),
                 thread: text("thread"), likes: text("likes").flatMap(readCount),
                 shares: text("shares").flatMap(readCount), replies: text("replies").flatMap(readCount),
-                attachments: attachments.flatMap { $0.read(record, base: base, answer: answer) }))
+                attachments: attachments.flatMap {
+                    $0.read(record, base: base, answer: answer, parameters: parameters)
+                }))
     }
 }
 

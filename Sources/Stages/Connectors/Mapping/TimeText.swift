@@ -12,6 +12,16 @@ package func readTime(_ text: String, zone: TimeZone? = nil) -> Int64? {
     return isoTime(text, zone) ?? mailTime(text, zone) ?? namedTime(text, zone) ?? chineseTime(text, zone)
 }
 
+/// How long something is: `3660`, `61:00` and `1:01:00` are the same.
+///
+/// - Returns: seconds; nil for anything else.
+package func readDuration(_ text: String) -> Double? {
+    let parts = text.trimmingCharacters(in: .whitespaces).split(separator: ":").map { Double($0) }
+    guard (1...3).contains(parts.count), !parts.contains(nil) else { return nil }
+    let seconds = parts.reduce(0) { $0 * 60 + ($1 ?? 0) }
+    return seconds > 0 && seconds.isFinite ? seconds : nil
+}
+
 private func namedTime(_ text: String, _ zone: TimeZone?) -> Int64? {
     let pattern =
         /[A-Za-z]{3}[a-z]*,?\s+([A-Za-z]{3})[a-z]*\s+(\d{1,2})\s+(\d{1,2}):(\d{2}):(\d{2})\s+(?:([A-Za-z]+|[+-]\d{4})\s+)?(\d{4})/

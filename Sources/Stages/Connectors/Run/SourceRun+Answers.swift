@@ -18,7 +18,9 @@ extension SourceRun {
     private mutating func handle(_ response: HTTPResponse) -> Step {
         let wait = spec.rate.wait(after: response, now: now)
         switch response.status {
-        case 200..<300: return phase == .login ? loggedIn(response) : page(response, wait: wait)
+        case 200..<300:
+            if phase == .login { return loggedIn(response) }
+            return held == nil ? page(response, wait: wait) : errandAnswer(response)
         case 304:
             pages += 1
             return end(.complete, nil, nil)
@@ -47,10 +49,18 @@ extension SourceRun {
         if let word, ["rate_limit_error", "rateLimitExceeded", "too_many_requests"].contains(word) {
             return retry(after: spec.rate.wait(after: response, now: now), "rate limit (\(word))", .rateLimit)
         }
+        if phase != .login, [404, 410].contains(response.status) {
+            // A thread that is gone by now has no answers.
+            if held != nil { return nextErrand(Step()) }
+            if phase == .lookup, let lookup = stream.lookup, let step = lookedUpBefore(lookup) { return step }
+        }
         let what = phase == .login ? "the login was refused, " : ""
         let cause: Coverage.Cause = [401, 402, 403, 451].contains(response.status) ? .access : .content
         var step = end(.failed, "\(what)status \(response.status)\(word.map { " (\($0))" } ?? "")", cause)
         step.hint = word.flatMap { stream.hints[$0] } ?? stream.hints[String(response.status)]
+        if [404, 410].contains(response.status), stream.lookup?.isAccount ?? false {
+            step.news = .gone("the service has no such account any more (status \(response.status))")
+        }
         return step
     }
 
@@ -90,15 +100,39 @@ extension SourceRun {
     private mutating func lookedUp(_ lookup: ConnectorSpec.Lookup, _ response: HTTPResponse, _ wait: Double?) -> Step {
         guard let json = json(response) else { return retry(after: nil, "an answer that is not JSON", .content) }
         guard let value = Expression.text(at: lookup.take, in: json) else {
+            if let step = lookedUpBefore(lookup) { return step }
             return end(
                 .failed, "no `\(lookup.take.joined(separator: "."))` in the answer about its \(lookup.parameter)",
                 .content)
         }
         tries = 0
-        parameters[lookup.parameter] = value
-        begin()
         var step = Step()
+        if lookup.isAccount { note(value, lookup, into: &step) } else { parameters[lookup.parameter] = value }
+        begin()
         follow(&step, wait)
+        return step
+    }
+
+    /// Stays with the account that the source meant from the beginning.
+    private mutating func note(_ value: String, _ lookup: ConnectorSpec.Lookup, into step: inout Step) {
+        let name = parameters[lookup.parameter] ?? ""
+        parameters[lookup.parameter] = knownAccount ?? value
+        guard let knownAccount else { return step.account = value }
+        step.news =
+            knownAccount == value
+            ? .back : .renamed("\(name) is another account now; what is fetched stays with the first, \(knownAccount)")
+    }
+
+    /// Goes on by the id that an earlier run looked up, where the name is not known any more.
+    private mutating func lookedUpBefore(_ lookup: ConnectorSpec.Lookup) -> Step? {
+        guard lookup.isAccount, let knownAccount else { return nil }
+        tries = 0
+        var step = Step()
+        step.news = .renamed(
+            "there is no account \(parameters[lookup.parameter] ?? "") any more; it is asked for by its id, \(knownAccount)")
+        parameters[lookup.parameter] = knownAccount
+        begin()
+        step.next = request
         return step
     }
 
@@ -154,8 +188,10 @@ extension SourceRun {
         }
         lastIDs = step.recordIDs
         seenIDs.formUnion(step.recordIDs)
+        if let omits = stream.omits, omits.when?.holds(in: json ?? nil, answer: json ?? nil) ?? true { note = omits.says }
+        let (asked, isLookingBack) = (request, phase == .recheck)
         advance(&step, response, PageFacts(json: json, records: records, nextAddress: feed?.next), wait)
-        return step
+        return isLookingBack ? step : withErrands(step, records, asked)
     }
 
     /// Some servers ignore where a page should begin and send the same one for ever.
@@ -220,12 +256,14 @@ extension SourceRun {
     /// A record as a post, with the files that its policy allows.
     func readPost(_ record: JSONValue, _ address: String, _ answer: JSONValue) -> PostMapping.Reading {
         let reading = stream.mapping.read(
-            record, platform: spec.platform(of: source), now: now, base: address, answer: answer)
+            record, platform: spec.platform(of: source), now: now, base: address, answer: answer, parameters: parameters)
         guard case .post(var post) = reading else { return reading }
-        switch spec.policy.media {
-        case .store: break
-        case .images: post.attachments.removeAll { $0.kind != .image }
-        case .skip: post.attachments = []
+        for index in post.attachments.indices {
+            switch spec.policy.media {
+            case .store: break
+            case .images: post.attachments[index].isBarred = post.attachments[index].kind != .image
+            case .skip: post.attachments[index].isBarred = true
+            }
         }
         return .post(post)
     }

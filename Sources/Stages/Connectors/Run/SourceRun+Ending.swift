@@ -32,13 +32,16 @@ extension SourceRun {
 
     /// Ends the run. What a walk back has reached is complete, whatever keeps it from the rest.
     mutating func close(_ step: inout Step, _ status: Coverage.Status, _ reason: String?, _ cause: Coverage.Cause?) {
+        if status == .complete, lost > 0 {
+            return close(&step, .partial, "the answers to \(lost) posts could not be had", .content)
+        }
         step.next = nil
         let end = wanted.end
         func coverage(_ from: Int64, _ until: Int64, _ status: Coverage.Status, posts: Int, pages: Int) -> Coverage {
             let isComplete = status == .complete
             return Coverage(
                 source: source.name, interval: Interval(start: min(from, until), end: until), status: status,
-                reason: isComplete ? nil : reason, cause: isComplete ? nil : cause, posts: posts, pages: pages)
+                reason: isComplete ? nil : reason, cause: isComplete ? nil : cause, note: note, posts: posts, pages: pages)
         }
         if status == .complete {
             step.progress = nil
@@ -70,6 +73,7 @@ extension SourceRun {
 
     mutating func end(_ status: Coverage.Status, _ reason: String?, _ cause: Coverage.Cause?) -> Step {
         var step = Step()
+        giveUpErrands()
         // All that is new is here by then; only the second look at the newest page failed.
         if phase == .recheck, let reason {
             step.problems.append("deletions and edits were not looked for: \(reason)")

@@ -18,6 +18,8 @@ package struct SourceRun {
         package var backoff = Backoff()
         /// False in a replay: nothing there is worth waiting for, and nobody asks for a token.
         package var waits = true
+        /// Records whose missing answers are asked for in a run.
+        package var mostErrands = 300
         /// Records that the source may still ask for in this month; nil for any number.
         package var recordsLeft: Int?
 
@@ -78,6 +80,15 @@ package struct SourceRun {
         package var problems: [String] = []
         /// What the operator should do, for a fault that lasts.
         package var hint: String?
+        /// The service's lasting id of the account that the source names, once it was looked up.
+        package var account: String?
+        /// What became of that account.
+        package var news: AccountNews?
+    }
+
+    /// What became of an account, in words.
+    package enum AccountNews: Sendable {
+        case renamed(String), gone(String), back
     }
 
     enum Phase { case login, lookup, back, forward, recheck }
@@ -91,6 +102,7 @@ package struct SourceRun {
     /// What is wanted: from the last look, or the interval of a gap.
     let wanted: Interval
     let knownCursor: String?
+    let knownAccount: String?
     let secrets: (String) -> String?
     var secret: String?
     var refreshToken: String?
@@ -108,6 +120,14 @@ package struct SourceRun {
     var posts = 0
     var records = 0
     var total: Int?
+    /// What the service holds back, as it or its spec says.
+    var note: String?
+    /// Records whose missing answers are being asked for, and the page that waits for them.
+    var errands: [Errand] = []
+    var held: HeldPage?
+    var errandCount = 0
+    /// Records whose missing answers could not be had.
+    var lost = 0
     var tries = 0
     var waited = 0.0
     var oldest: Int64?
@@ -139,10 +159,11 @@ package struct SourceRun {
     ///   - validator: of the last answer, for a conditional request.
     ///   - secrets: for a login, by name.
     ///   - token: of an earlier login.
+    ///   - account: what an earlier run looked up.
     package init(
         _ source: Source, _ spec: ConnectorSpec, cursor: (value: String, coveredUntil: Int64)?, secret: String?,
         validator: (etag: String?, lastModified: String?), now: Int64, options: Options, aim: Aim = .newest,
-        secrets: @escaping (String) -> String? = { _ in nil }, token: Token? = nil
+        secrets: @escaping (String) -> String? = { _ in nil }, token: Token? = nil, account: String? = nil
     ) throws(SourceError) {
         guard let stream = spec.streams[source.stream] else {
             throw SourceError(source: source.name, problem: "its connector has no stream `\(source.stream)`")
@@ -154,6 +175,7 @@ package struct SourceRun {
         self.options = options
         self.now = now
         self.aim = aim
+        knownAccount = account
         self.secrets = secrets
         self.secret = secret ?? token.flatMap { $0.until > now ? $0.value : nil }
         refreshToken = token?.refresh

@@ -43,6 +43,8 @@ extension ConnectorSpec {
         let query: [(name: String, value: String)]
         /// Path of the value that takes the parameter's place.
         let take: [String]
+        /// It is an account's lasting id: kept, and used when the name is gone or somebody else's.
+        let isAccount: Bool
 
         init(_ json: JSONValue) {
             parameter = json["parameter"]?.string ?? ""
@@ -50,6 +52,37 @@ extension ConnectorSpec {
             url = json["url"]?.string ?? ""
             query = pairs(json["query"]) ?? []
             take = Expression.steps(json["take"]?.string ?? "")
+            isAccount = json["account"]?.bool ?? false
+        }
+    }
+
+    /// Answers that a record came without, such as the sixth and later ones of a thread: asked for by the record's id.
+    struct More: Sendable {
+        /// Of a record, whether it lacks some.
+        let when: Condition
+        let url: String
+        let query: [(name: String, value: String)]
+        let records: [String]
+        let next: NextPage?
+
+        init(_ json: JSONValue) {
+            when = Condition(json["when"] ?? nil)
+            url = json["url"]?.string ?? ""
+            query = pairs(json["query"]) ?? []
+            records = Expression.steps(json["records"]?.string ?? "")
+            next = json["next"].flatMap(NextPage.init)
+        }
+    }
+
+    /// What the service is known to hold back by its own choice.
+    struct Omission: Sendable {
+        /// Of an answer; nil for always.
+        let when: Condition?
+        let says: String
+
+        init(_ json: JSONValue) {
+            when = json["when"].map(Condition.init)
+            says = json["says"]?.string ?? ""
         }
     }
 

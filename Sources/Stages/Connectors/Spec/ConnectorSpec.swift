@@ -53,6 +53,8 @@ package struct ConnectorSpec: Sendable {
         let older: String?
         let next: NextPage?
         let lookup: Lookup?
+        let more: More?
+        let omits: Omission?
         /// Address of one record, asked before it is taken for deleted; nil where absence is proof enough.
         package let confirm: String?
         package let recheck: Recheck?
@@ -125,7 +127,8 @@ package struct ConnectorSpec: Sendable {
             query: pairs(json["request"]?["query"]) ?? [], format: format, records: records.map(Expression.steps),
             nested: json["nested"]?.string.map(Expression.steps), forward: pairs(pages["forward"]),
             newer: pages["newer"]?.string, older: pages["older"]?.string, next: pages["next"].flatMap(NextPage.init),
-            lookup: json["lookup"].map(Lookup.init), confirm: pages["confirm"]?.string,
+            lookup: json["lookup"].map(Lookup.init), more: json["more"].map(More.init),
+            omits: json["omits"].map(Omission.init), confirm: pages["confirm"]?.string,
             recheck: json["recheck"].map(Recheck.init), isWindow: pages["window"]?.bool ?? false,
             most: pages["most"]?.integer.map { Int($0) }, days: pages["days"]?.integer.map { Int($0) },
             total: pages["total"]?.string.map(Expression.steps),
@@ -144,6 +147,11 @@ package struct ConnectorSpec: Sendable {
                 problem: "names no shape `\(name)`. Add it to `shapes`.")
         }
         return JSONValue(.object(shape + (json.members ?? [])), at: json.position)
+    }
+
+    /// The text at a path, its steps apart by dots.
+    package static func text(at path: String, in json: JSONValue) -> String? {
+        Expression.text(at: Expression.steps(path), in: json)
     }
 
     static func pairs(_ value: JSONValue?) -> [(name: String, value: String)]? {

@@ -34,7 +34,7 @@ extension ConnectorSpec {
         /// Names of all secrets that have to be set.
         package var names: [String] { name.map { [$0] } ?? login?.names ?? [] }
 
-        func put(_ token: String, into request: inout HTTPRequest) {
+        package func put(_ token: String, into request: inout HTTPRequest) {
             switch place {
             case .header(let name, let prefix): request.secretHeader = (name, prefix + token)
             case .query(let name): request.secretQuery = (name, token)

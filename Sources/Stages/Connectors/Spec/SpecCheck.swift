@@ -48,8 +48,13 @@ struct SpecCheck {
     private func placeholders(
         _ stream: JSONValue, _ path: String, _ fail: (JSONValue?, String, String) -> Void
     ) {
-        for place in ["request", "lookup", "recheck", "pages"] {
-            for (text, at) in Self.texts(stream[place] ?? nil, "\(path).\(place)") {
+        let groups = stream["post"]?["attachments"]
+        let questions = (groups?.array ?? groups.map { [$0] } ?? []).compactMap { $0["locate"] }
+        let places =
+            ["request", "lookup", "recheck", "pages", "more"].map { (stream[$0] ?? nil, "\(path).\($0)") }
+            + questions.map { ($0, "\(path).post.attachments.locate") }
+        for (value, place) in places {
+            for (text, at) in Self.texts(value, place) {
                 for match in (text.string ?? "").matches(of: /\{([A-Za-z0-9_:+]+)\}/) {
                     let name = String(match.output.1)
                     guard !names.contains(name) else { continue }
