@@ -47,7 +47,8 @@ import Testing
         #expect(
             try StoredState(program).plainRows("SELECT day, printed_posts, posts FROM revision") == []
                 || StoredState(program).plainRows("SELECT day, printed_posts, posts FROM revision")
-                    == ["2026-11-17|100|120"])
+                    == ["2026-11-17|100|120"]
+        )
         let pages = try Self.files(program.state + "/reports/2026-11-18").values.map {
             String(decoding: $0, as: UTF8.self)
         }
@@ -67,7 +68,8 @@ import Testing
             #expect(try whole.run("import", file, "--name", "desk", "--now", "2026-11-19T01:00:00Z").status == 0)
         }
         #expect(try whole.run("nightly", "--now", "2026-11-19T02:10:00Z").status == 0)
-        let figures = "SELECT day, posts, scored, negative, net, low, high, usual_posts FROM daily_sentiment ORDER BY day"
+        let figures =
+            "SELECT day, posts, scored, negative, net, low, high, usual_posts FROM daily_sentiment ORDER BY day"
         #expect(try StoredState(program).plainRows(figures) == StoredState(whole).plainRows(figures))
     }
 }

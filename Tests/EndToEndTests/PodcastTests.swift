@@ -31,7 +31,9 @@ import Testing
         silent, I adore it
         """
 
-    private static func item(_ id: String, _ title: String, _ file: String, _ length: String, _ more: String = "") -> String {
+    private static func item(_ id: String, _ title: String, _ file: String, _ length: String, _ more: String = "")
+        -> String
+    {
         """
         <item><guid isPermaLink="false">\(id)</guid><title>\(title)</title><description>Notes</description>
         <pubDate>Sat, 28 Feb 2026 08:00:00 GMT</pubDate><itunes:duration>\(length)</itunes:duration>
@@ -131,7 +133,8 @@ import Testing
             """
         ).map { $0.split(separator: "|").map(String.init) }
         #expect(rows.map { $0[0] } == ["cut", "whole"])
-        #expect(rows.map { $0[2] } == ["1", "1"] && rows.map { $0[3] } == ["0", "1"] && rows.map { $0[4] } == ["0", "0"])
+        #expect(
+            rows.map { $0[2] } == ["1", "1"] && rows.map { $0[3] } == ["0", "1"] && rows.map { $0[4] } == ["0", "0"])
         // Some three windows of 3.84 s each minute, in 38 minutes and in 61.
         #expect(rows.compactMap { Int($0[1]) }.allSatisfy { $0 >= 38 * 2 })
     }

@@ -13,7 +13,8 @@ import Testing
     private static func status(_ id: Int, _ server: String) -> String {
         let date = Date(timeIntervalSince1970: Double(1_794_268_800 + id * 600)).ISO8601Format()
         let words = id % 20 == 7 ? "acme kettle zanzibarquux \(id)" : "acme kettle is fine, number \(id)"
-        let media = id % 20 == 7 ? "{\"type\":\"image\",\"url\":\"\(server)/\(id).jpg\",\"description\":\"altquux\"}" : ""
+        let media =
+            id % 20 == 7 ? "{\"type\":\"image\",\"url\":\"\(server)/\(id).jpg\",\"description\":\"altquux\"}" : ""
         return """
             {"id":"\(1000 + id)","uri":"https://b.example/s/\(id)","created_at":"\(date)","content":"<p>\(words)</p>",
             "account":{"url":"https://b.example/@person\(id % 10)"},"media_attachments":[\(media)]}
@@ -71,7 +72,8 @@ import Testing
         // Three of fifty are deleted there.
         state.withLock { $0.gone = [7, 27, 47] }
         let recheck = try program.run("fetch", "--recheck", "--now", "2026-11-12T02:00:00Z")
-        #expect(recheck.output.contains("47 still there, 3 gone and removed here"), "\(recheck.output)\(recheck.errors)")
+        #expect(
+            recheck.output.contains("47 still there, 3 gone and removed here"), "\(recheck.output)\(recheck.errors)")
         #expect(try places(words, program) == [])
         #expect(try program.run("sql", "SELECT sha256 FROM report").output == reports)
         #expect(try StoredState(program).plainRows("SELECT * FROM withdrawal") == ["2026-11-12|source|3"])
@@ -80,7 +82,9 @@ import Testing
 
         // An old export does not bring them back.
         let imported = try program.run("import", "old.ndjson", "--now", "2026-11-12T02:00:00Z")
-        #expect(imported.status == 0 && imported.output.contains("47 known") && imported.output.contains("skipped 3 withdrawn"))
+        #expect(
+            imported.status == 0 && imported.output.contains("47 known")
+                && imported.output.contains("skipped 3 withdrawn"))
         #expect(try places(words, program) == [])
         try forget(program, server, state)
     }

@@ -8,11 +8,7 @@ package func mapInOrder<Input: Sendable, Output: Sendable>(
     window: Int, next: () throws -> Input?, transform: @escaping @Sendable (Input) -> Output,
     consume: (Output) throws -> Void
 ) throws {
-    final class Slot: Sendable {
-        let output = Mutex<Output?>(nil)
-        let isDone = DispatchSemaphore(value: 0)
-    }
-    var waiting: [Slot] = []
+    var waiting: [Slot<Output>] = []
     var isOver = false
     while true {
         while !isOver, waiting.count < window {
@@ -20,7 +16,7 @@ package func mapInOrder<Input: Sendable, Output: Sendable>(
                 isOver = true
                 break
             }
-            let slot = Slot()
+            let slot = Slot<Output>()
             waiting.append(slot)
             DispatchQueue.global().async {
                 let output = transform(input)
@@ -37,4 +33,10 @@ package func mapInOrder<Input: Sendable, Output: Sendable>(
         }
         if let output { try consume(output) }
     }
+}
+
+/// Where one result will be.
+private final class Slot<Output: Sendable>: Sendable {
+    let output = Mutex<Output?>(nil)
+    let isDone = DispatchSemaphore(value: 0)
 }

@@ -141,7 +141,9 @@ package struct FetchStage {
             store: store, exchanger: exchanger, limits: options.limits, log: log,
             connectorsWithRobots: Set(feeds.map(\.name))
         ) { connector, request in
-            guard let secret = catalog.specs[connector]?.secret, let value = secret.name.flatMap(secrets) else { return }
+            guard let secret = catalog.specs[connector]?.secret, let value = secret.name.flatMap(secrets) else {
+                return
+            }
             secret.put(value, into: &request)
         }.run()
     }

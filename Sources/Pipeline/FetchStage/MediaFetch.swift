@@ -128,7 +128,8 @@ package struct MediaFetch {
         }
         guard let word, !word.split(separator: "/").contains("..") else { return nil }
         let allowed = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-._~/"))
-        next.url = locator.url.replacing("{value}", with: word.addingPercentEncoding(withAllowedCharacters: allowed) ?? word)
+        next.url = locator.url.replacing(
+            "{value}", with: word.addingPercentEncoding(withAllowedCharacters: allowed) ?? word)
         return next
     }
 

@@ -323,7 +323,8 @@ internal import Foundation
 
     private static func privateAddress(_ request: HTTPRequest) -> HTTPError {
         HTTPError(
-            .refused, request.url, "its host has a private address; name the host in allowPrivateHosts if that is meant")
+            .refused, request.url, "its host has a private address; name the host in allowPrivateHosts if that is meant"
+        )
     }
 
     /// In the words of the ledger.

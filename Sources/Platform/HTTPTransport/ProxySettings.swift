@@ -41,7 +41,8 @@ package struct ProxySettings: Sendable {
             byScheme.sorted { $0.key < $1.key }.map { "\($0.key) through \(withoutQuery($0.value))" }
             + (all.map { ["all else through \(withoutQuery($0))"] } ?? [])
         guard !parts.isEmpty else { return nil }
-        return parts.joined(separator: ", ") + (exceptions.isEmpty ? "" : ", but not \(exceptions.joined(separator: " "))")
+        return parts.joined(separator: ", ")
+            + (exceptions.isEmpty ? "" : ", but not \(exceptions.joined(separator: " "))")
     }
 
     /// Whether a host is one of this machine or its network by its very name. Behind a proxy names are resolved there, and

@@ -32,8 +32,10 @@ package enum LanguageIdentifier {
 
     private static func withoutLinksAndNames(_ text: String) -> String {
         // By scalars: no space is part of a larger character, and looking for those takes most of the time.
-        text.unicodeScalars.split { $0.value < 0x80 ? $0.value == 0x20 || (0x09...0x0D).contains($0.value) : $0.properties.isWhitespace }
-            .map { Substring($0) }.filter { word in
+        text.unicodeScalars.split {
+            $0.value < 0x80 ? $0.value == 0x20 || (0x09...0x0D).contains($0.value) : $0.properties.isWhitespace
+        }
+        .map { Substring($0) }.filter { word in
             !word.hasPrefix("@") && !word.hasPrefix("#") && !word.hasPrefix("http")
         }.joined(separator: " ")
     }

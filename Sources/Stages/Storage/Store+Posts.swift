@@ -1,4 +1,5 @@
 package import Domain
+internal import Language
 internal import SQLiteDatabase
 internal import Support
 

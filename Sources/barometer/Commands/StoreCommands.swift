@@ -19,7 +19,8 @@ enum StoreCommands {
                 name: "map", value: "FIELD=COLUMN", help: "which column is id, text, title, author, url, published, …",
                 repeats: true),
             CommandSpec.Option(
-                name: "encoding", value: "NAME", help: "what a table is written in (else told by its bytes), as in iconv"),
+                name: "encoding", value: "NAME",
+                help: "what a table is written in (else told by its bytes), as in iconv"),
         ],
         examples: [
             ("barometer import reviews.csv", "columns with usual names are recognised"),
@@ -43,7 +44,8 @@ enum StoreCommands {
         }
         let zone = TimeZone(identifier: configuration?.timeZone ?? "UTC") ?? .gmt
         let catalog = try session.catalog()
-        let reader = try ImportReader(path: path, columns: columns, zone: zone, formats: catalog.importFormats,
+        let reader = try ImportReader(
+            path: path, columns: columns, zone: zone, formats: catalog.importFormats,
             encoding: invocation.value("encoding"))
         let (store, lock) = try session.lockedStore()
         defer { withExtendedLifetime(lock) {} }

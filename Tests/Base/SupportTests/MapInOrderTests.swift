@@ -21,7 +21,11 @@ import Testing
         struct Stop: Error {}
         var taken = 0
         #expect(throws: Stop.self) {
-            try mapInOrder(window: 4) { 1 } transform: { $0 } consume: { _ in
+            try mapInOrder(window: 4) {
+                1
+            } transform: {
+                $0
+            } consume: { _ in
                 taken += 1
                 if taken == 5 { throw Stop() }
             }

@@ -10,7 +10,9 @@ package enum Transcript {
         if type.hasPrefix("application/json") {
             do {
                 return (try JSONParser.parse(bytes)["segments"]?.array ?? []).compactMap { segment in
-                    guard let start = segment["startTime"]?.double, let body = segment["body"]?.string else { return nil }
+                    guard let start = segment["startTime"]?.double, let body = segment["body"]?.string else {
+                        return nil
+                    }
                     return (start, body)
                 }
             } catch {

@@ -12,7 +12,7 @@ internal import Glibc
     init?(_ charset: String) {
         let opened = unsafe iconv_open("UTF-8", charset)
         // (iconv_t)-1, as POSIX has it.
-        guard unsafe UInt(bitPattern: opened) != UInt.max, let opened = unsafe opened else { return nil }
+        guard let opened = unsafe opened, UInt(bitPattern: opened) != UInt.max else { return nil }
         unsafe handle = opened
     }
 
@@ -27,7 +27,7 @@ internal import Glibc
         var space = [UInt8](repeating: 0, count: max(4096, input.count * 2))
         var start = 0
         while start < input.count {
-            let (taken, given, code) = unsafe step(&input, from: start, into: &space)
+            let (taken, given, code) = step(&input, from: start, into: &space)
             output.append(contentsOf: space[..<given])
             start += taken
             guard code != 0 else { break }

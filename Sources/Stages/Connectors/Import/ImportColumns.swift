@@ -6,7 +6,13 @@ struct ImportColumns: Sendable {
     static let names: [(field: String, columns: [String])] = [
         // Beside `native_id` only, as our own exports have it: other files mean other things by the word.
         ("platform", ["platform"]),
-        ("id", ["native_id", "id", "post_id", "tweet_id", "status_id", "id_str", "mid", "video_id", "uri", "url", "link", "编号"]),
+        (
+            "id",
+            [
+                "native_id", "id", "post_id", "tweet_id", "status_id", "id_str", "mid", "video_id", "uri", "url",
+                "link", "编号",
+            ]
+        ),
         (
             "text",
             [

@@ -75,7 +75,9 @@ package struct ImportReader: Sendable {
         var records = try RecordReader(self)
         var maker = PostMaker(self, platform: platform, now: now)
         var first = try records.next()
-        if let raw = first, case .success(let record) = RecordReader.parsed(raw, path: path).record { maker.tell(record) }
+        if let raw = first, case .success(let record) = RecordReader.parsed(raw, path: path).record {
+            maker.tell(record)
+        }
         let (told, charset) = (maker, records.charset)
         try mapInOrder(window: 4) { () throws -> [RecordReader.Raw]? in
             var batch: [RecordReader.Raw] = []

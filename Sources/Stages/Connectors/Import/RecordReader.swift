@@ -153,7 +153,8 @@ struct RecordReader {
             row = try reader.next()
         } catch is DelimitedReader.NotUTF8 {
             throw SourceError(
-                source: path, problem: "it is not UTF-8 all through. Save it as CSV UTF-8, or name what it is with --encoding.")
+                source: path,
+                problem: "it is not UTF-8 all through. Save it as CSV UTF-8, or name what it is with --encoding.")
         }
         if let line = reader.openQuote {
             throw SourceError(source: path, problem: "a quote in line \(line) is never closed. Close it, or double it.")

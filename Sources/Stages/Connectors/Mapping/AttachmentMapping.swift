@@ -81,7 +81,9 @@ struct AttachmentMapping: Sendable {
         items(record, answer).compactMap { item in
             if let when, !when.holds(in: item, answer: answer) { return nil }
             guard let found = url.text(in: item, answer: answer) else { return nil }
-            let address = locate.map { SourceRun.address($0.url, $0.query, parameters.merging(["value": found]) { $1 }) }
+            let address = locate.map {
+                SourceRun.address($0.url, $0.query, parameters.merging(["value": found]) { $1 })
+            }
             guard let url = address ?? Self.address(found, base) else { return nil }
             let kind = kind.text(in: item, answer: answer).flatMap(Attachment.Kind.init) ?? .other
             return Attachment(

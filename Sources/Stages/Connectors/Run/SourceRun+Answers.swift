@@ -129,7 +129,8 @@ extension SourceRun {
         tries = 0
         var step = Step()
         step.news = .renamed(
-            "there is no account \(parameters[lookup.parameter] ?? "") any more; it is asked for by its id, \(knownAccount)")
+            "there is no account \(parameters[lookup.parameter] ?? "") any more; it is asked for by its id, \(knownAccount)"
+        )
         parameters[lookup.parameter] = knownAccount
         begin()
         step.next = request
@@ -188,7 +189,9 @@ extension SourceRun {
         }
         lastIDs = step.recordIDs
         seenIDs.formUnion(step.recordIDs)
-        if let omits = stream.omits, omits.when?.holds(in: json ?? nil, answer: json ?? nil) ?? true { note = omits.says }
+        if let omits = stream.omits, omits.when?.holds(in: json ?? nil, answer: json ?? nil) ?? true {
+            note = omits.says
+        }
         let (asked, isLookingBack) = (request, phase == .recheck)
         advance(&step, response, PageFacts(json: json, records: records, nextAddress: feed?.next), wait)
         return isLookingBack ? step : withErrands(step, records, asked)
@@ -256,7 +259,8 @@ extension SourceRun {
     /// A record as a post, with the files that its policy allows.
     func readPost(_ record: JSONValue, _ address: String, _ answer: JSONValue) -> PostMapping.Reading {
         let reading = stream.mapping.read(
-            record, platform: spec.platform(of: source), now: now, base: address, answer: answer, parameters: parameters)
+            record, platform: spec.platform(of: source), now: now, base: address, answer: answer, parameters: parameters
+        )
         guard case .post(var post) = reading else { return reading }
         for index in post.attachments.indices {
             switch spec.policy.media {

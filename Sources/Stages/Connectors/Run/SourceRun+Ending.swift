@@ -41,7 +41,8 @@ extension SourceRun {
             let isComplete = status == .complete
             return Coverage(
                 source: source.name, interval: Interval(start: min(from, until), end: until), status: status,
-                reason: isComplete ? nil : reason, cause: isComplete ? nil : cause, note: note, posts: posts, pages: pages)
+                reason: isComplete ? nil : reason, cause: isComplete ? nil : cause, note: note, posts: posts,
+                pages: pages)
         }
         if status == .complete {
             step.progress = nil

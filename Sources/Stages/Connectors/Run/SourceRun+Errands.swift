@@ -1,5 +1,5 @@
 internal import Domain
-package import HTTPTransport
+internal import HTTPTransport
 internal import Support
 
 /// Records that came without all of their answers: those are asked for before the walk goes on.

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import HTTPTransport
+package import HTTPTransport
 internal import Support
 
 extension ConnectorSpec {

@@ -41,8 +41,10 @@ import Testing
     }
 
     @Test func westEuropeanIsTold() throws {
-        let outcome = try read(Array("id,text\n1,Der Kessel l".utf8) + [0xE4] + Array("uft, ".utf8) + Array("und das ist gut so".utf8))
-        #expect(outcome.charset == "WINDOWS-1252" && outcome.posts.map(\.text) == ["Der Kessel läuft, und das ist gut so"])
+        let outcome = try read(
+            Array("id,text\n1,Der Kessel l".utf8) + [0xE4] + Array("uft, ".utf8) + Array("und das ist gut so".utf8))
+        #expect(
+            outcome.charset == "WINDOWS-1252" && outcome.posts.map(\.text) == ["Der Kessel läuft, und das ist gut so"])
     }
 
     @Test func aNameWins() throws {

@@ -127,8 +127,11 @@ import Testing
         try AtomicFile.write("id,text,created_at,author\n" + rows, to: "\(folder.path)/t.csv")
         var sizes: [Int] = []
         try ImportReader(path: "\(folder.path)/t.csv", columns: [:], zone: .gmt).read(
-            platform: "import:x", now: Self.now, batch: 300
-        ) { sizes.append($0.posts.count) }
+            platform: "import:x", now: Self.now, batch: 300, prepare: \.count
+        ) { outcome, prepared in
+            sizes.append(outcome.posts.count)
+            #expect(prepared == outcome.posts.count)
+        }
         #expect(sizes == [300, 300, 300, 300, 300, 300, 200])
     }
 }
