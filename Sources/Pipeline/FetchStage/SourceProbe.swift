@@ -49,6 +49,7 @@ package struct SourceProbe {
             return Finding(isWell: false, text: seen + hint)
         }
         if response.status == 304 { return Finding(isWell: true, text: "nothing new since the last fetch") }
+        if let fault = step.fault { return Finding(isWell: false, text: "\(seen): \(fault)") }
         if let reason = step.coverage?.reason, step.posts.isEmpty, step.records == 0 {
             return Finding(isWell: false, text: "\(seen): \(reason)\(hint)")
         }

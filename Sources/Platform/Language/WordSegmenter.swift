@@ -68,8 +68,8 @@ internal import CICU
         (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte)
     }
 
-    /// ASCII that is neither a letter, a digit, a space nor the underscore, which joins words.
+    /// ASCII that is neither a letter, a digit, a space, nor the underscore or the at sign: those join words.
     private static func isMark(_ byte: UInt8) -> Bool {
-        byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "_") && !isLetterOrDigit(byte)
+        byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "_") && byte != UInt8(ascii: "@") && !isLetterOrDigit(byte)
     }
 }

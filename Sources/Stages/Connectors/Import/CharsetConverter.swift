@@ -53,7 +53,7 @@ internal import Glibc
                 var target = unsafe to.baseAddress?.assumingMemoryBound(to: CChar.self)
                 var (left, room) = (from.count - start, to.count)
                 let result = unsafe iconv(handle, &source, &left, &target, &room)
-                let code = result == .max ? errno : 0
+                let code = result == -1 ? errno : 0
                 return (from.count - start - left, to.count - room, code)
             }
         }

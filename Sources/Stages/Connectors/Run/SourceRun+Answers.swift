@@ -93,7 +93,7 @@ extension SourceRun {
         }
         waited += seconds
         request.delay = options.waits ? seconds : 0
-        return Step(next: request)
+        return Step(next: request, fault: reason)
     }
 
     /// Puts what a lookup answers in the parameter's place and asks for the first page.

@@ -80,6 +80,8 @@ package struct SourceRun {
         package var problems: [String] = []
         /// What the operator should do, for a fault that lasts.
         package var hint: String?
+        /// Why the same is asked again.
+        package var fault: String?
         /// The service's lasting id of the account that the source names, once it was looked up.
         package var account: String?
         /// What became of that account.

@@ -42,9 +42,9 @@ import Testing
 
     @Test func westEuropeanIsTold() throws {
         let outcome = try read(
-            Array("id,text\n1,Der Kessel l".utf8) + [0xE4] + Array("uft, ".utf8) + Array("und das ist gut so".utf8))
+            Array("id,text\n1,Der Kessel l".utf8) + [0xE4] + Array("uft ".utf8) + Array("und das ist gut so".utf8))
         #expect(
-            outcome.charset == "WINDOWS-1252" && outcome.posts.map(\.text) == ["Der Kessel läuft, und das ist gut so"])
+            outcome.charset == "WINDOWS-1252" && outcome.posts.map(\.text) == ["Der Kessel läuft und das ist gut so"])
     }
 
     @Test func aNameWins() throws {
