@@ -53,7 +53,8 @@ import Testing
         let step = run.handle(page([3], rest: #""meta":{"next":"a/b+c"}"#))
         #expect(step.next?.url == Self.first + "&cursor=a%2Fb%2Bc")
         // The policy keeps no media of this service.
-        #expect(step.posts[0].attachments.allSatisfy(\.isBarred))
+        let isBarred = step.posts[0].attachments.map(\.isBarred)
+        #expect(!isBarred.contains(false))
         // Empty pages occur before the end; a missing token is the end.
         #expect(run.handle(page([], rest: #""meta":{"next":"d"}"#)).next != nil)
         #expect(run.handle(page([2], rest: #""meta":{}"#)).coverage?.status == .complete)
