@@ -561,6 +561,7 @@ GROUP BY o.source_id, day, p.language;
 --   position: the sound's transcript among the post's attachments, from 0
 --   start_s: seconds from the sound's beginning
 --   at: the same as 00:41:10
+--   text: what is said
 CREATE VIEW transcript_line AS
 SELECT t.post_id, t.position, c.start_s,
     printf('%02d:%02d:%02d', c.start_s / 3600, CAST(c.start_s / 60 AS INTEGER) % 60, CAST(c.start_s AS INTEGER) % 60)
