@@ -7,7 +7,7 @@ import Testing
     private static func table(_ rows: Range<Int>, day: String) -> String {
         "id,text,published\n"
             + rows.map { row in
-                let words = row % 3 == 0 ? "broken again, awful" : "great, I love it"
+                let words = row % 3 == 0 ? "broken again and awful" : "great and I love it"
                 return "\(day)-\(row),the acme kettle is \(words),\(day)T\(10 + row % 8):\(10 + row % 50):00Z"
             }.joined(separator: "\n") + "\n"
     }
