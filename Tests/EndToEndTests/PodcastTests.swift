@@ -84,7 +84,7 @@ import Testing
         defer { server.stop() }
         try program.write(
             """
-            { version: 1, timeZone: "UTC", allowPrivateHosts: ["127.0.0.1"], media: { bytes: 2000000 },
+            { version: 1, timeZone: "UTC", allowPrivateHosts: ["127.0.0.1"], media: { maximumBytes: 2000000 },
               sources: [{ name: "talk", connector: "feed", stream: "items", parameters: { url: "\(server.address)/feed" } }],
               monitors: [{ name: "Silent", query: '"wonderfully silent"' }, { name: "Kettle", query: "kettle" }] }
             """, to: "barometer.json5")
