@@ -5,13 +5,16 @@ package import Media
 package import SentimentNetwork
 internal import Support
 
-/// A post as a filter's line names it: `{"id", "text"?, "lang"?, "images"?: [path…], "audio"?: [path…]}`.
+/// A post as a filter's line names it: `{"id", "text"?, "lang"?, "target"?, "images"?: [path…],
+/// "audio"?: [path…]}`.
 package struct FilterPost: Sendable {
     /// The line as it was read: other fields pass through.
     let json: JSONValue
     let text: String
     /// As the line says, else what the words look like; nil when there is no telling.
     let language: String?
+    /// A name that the sentiment towards is asked for.
+    let target: String?
     let images: [String]
     let sounds: [String]
 
@@ -20,6 +23,7 @@ package struct FilterPost: Sendable {
         json = JSONValue(.object([]))
         self.text = text
         language = LanguageIdentifier.identify(text)
+        target = nil
         self.images = images
         self.sounds = sounds
     }
@@ -37,6 +41,7 @@ package struct FilterPost: Sendable {
         guard json.members != nil else { throw FilterLineError("expected a JSON object, got \(json.typeName)") }
         text = try Self.string("text", json) ?? ""
         language = try Self.string("lang", json) ?? LanguageIdentifier.identify(text)
+        target = try Self.string("target", json).flatMap { $0.isEmpty ? nil : $0 }
         images = try Self.paths("images", json)
         sounds = try Self.paths("audio", json)
     }

@@ -8,12 +8,13 @@ package import Support
 /// `barometer score --ndjson`: posts in, the same lines with their scores out.
 ///
 /// A post without anything to judge by gets what is known without evidence, the mix of classes that the probabilities stand
-/// for; it is marked as abstained and says why.
+/// for; it is marked as abstained and says why. A post that asks about a target is answered by what its words say of that;
+/// without words in a known language the whole post stands for it.
 package struct ScoreFilter: Sendable {
     /// Members that the filter writes; those of an earlier run are replaced.
     static let written: Set<String> = [
-        "sentiment", "polarity", "abstained", "reason", "emotion", "modalities", "contradiction", "lang", "model",
-        "problems",
+        "sentiment", "polarity", "abstained", "reason", "post_sentiment", "emotion", "modalities", "contradiction",
+        "lang", "model", "problems",
     ]
 
     package let scorer: Scorer
@@ -39,8 +40,9 @@ package struct ScoreFilter: Sendable {
                 answers[index] = .error("\(error)", line: line.number)
             }
         }
-        for (score, (index, post, problems)) in zip(scorer.score(inputs), posts) {
-            let text = Self.line(lines[index].bytes, post, members(score, post, problems))
+        let towards = towardsTargets(posts.map(\.post))
+        for (place, (score, (index, post, problems))) in zip(scorer.score(inputs), posts).enumerated() {
+            let text = Self.line(lines[index].bytes, post, members(score, post, problems, towards[place]))
             answers[index] = LineAnswer(text, isPartial: !problems.isEmpty)
         }
         return answers.compactMap(\.self)
@@ -73,13 +75,29 @@ package struct ScoreFilter: Sendable {
         return Sentiment(negative: mix[0], neutral: mix[1], positive: mix[2])
     }
 
-    private func members(_ score: Score?, _ post: FilterPost, _ problems: [String]) -> [JSONMember] {
-        let sentiment = score?.sentiment ?? withoutEvidence
+    /// By place among `posts`: the sentiment of the words towards the name that a post asks about.
+    private func towardsTargets(_ posts: [FilterPost]) -> [Int: Sentiment] {
+        let asked = posts.indices.filter { posts[$0].target != nil }
+        let answers = scorer.sentiments(
+            towards: asked.map {
+                Scorer.TargetQuestion(text: posts[$0].text, language: posts[$0].language, name: posts[$0].target ?? "")
+            })
+        return Dictionary(
+            uniqueKeysWithValues: zip(asked, answers).compactMap { place, answer in answer.map { (place, $0) } })
+    }
+
+    private func members(
+        _ score: Score?, _ post: FilterPost, _ problems: [String], _ towards: Sentiment?
+    ) -> [JSONMember] {
+        let whole = score?.sentiment
+        let asked = towards ?? whole
+        let abstains = towards.map { scorer.model.calibration.abstains($0, of: [.text]) } ?? score?.abstained ?? true
         var members = [
-            JSONMember("sentiment", sentiment.json),
-            JSONMember("polarity", score.map { JSONValue(.string($0.sentiment.polarity.rawValue)) } ?? nil),
-            JSONMember("abstained", JSONValue(.bool(score?.abstained ?? true))),
+            JSONMember("sentiment", (asked ?? withoutEvidence).json),
+            JSONMember("polarity", asked.map { JSONValue(.string($0.polarity.rawValue)) } ?? nil),
+            JSONMember("abstained", JSONValue(.bool(abstains))),
         ]
+        if towards != nil { members.append(JSONMember("post_sentiment", whole?.json ?? nil)) }
         if score == nil { members.append(JSONMember("reason", JSONValue(.string(reason(post, problems))))) }
         members += [
             JSONMember("emotion", Self.emotions(score)),

@@ -38,6 +38,30 @@ import Testing
         #expect(!answer.isPartial)
     }
 
+    /// Two names in one post are two questions.
+    @Test func aTargetHasAnAnswerOfItsOwn() throws {
+        let text = "The kettle is wonderful and I love it, but the toaster is awful and broke again"
+        let answers = try answer(
+            [
+                #"{"text":"\#(text)","lang":"en","target":"kettle"}"#,
+                #"{"text":"\#(text)","lang":"en","target":"toaster"}"#,
+                #"{"text":"\#(text)","lang":"en","target":""}"#, #"{"text":"","target":"kettle"}"#,
+            ]
+        ).map(\.json)
+        func net(_ answer: JSONValue) throws -> Double {
+            try net(answer, "sentiment")
+        }
+        func net(_ answer: JSONValue, _ member: String) throws -> Double {
+            let p = try #require(answer[member])
+            return try #require(p["positive"]?.double) - #require(p["negative"]?.double)
+        }
+        #expect(try net(answers[0]) > net(answers[1]) + 0.2)
+        #expect(answers[0]["post_sentiment"] == answers[1]["post_sentiment"])
+        #expect(answers[2]["post_sentiment"] == nil)
+        #expect(try abs(net(answers[2]) - net(answers[0], "post_sentiment")) < 1e-5)
+        #expect(answers[3]["abstained"]?.bool == true && answers[3]["polarity"]?.isNull == true)
+    }
+
     @Test(arguments: [
         ("nonsense", "not JSON"), ("[1]", "expected a JSON object, got array"),
         (#"{"text":5}"#, "`text` must be a string"),
