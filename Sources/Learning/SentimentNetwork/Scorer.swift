@@ -1,7 +1,6 @@
 package import Domain
 internal import Features
 internal import Foundation
-internal import Language
 internal import Layers
 package import Media
 internal import Support
@@ -48,7 +47,7 @@ package struct Scorer: Sendable {
     package func score(_ inputs: [Input]) -> [Score?] {
         let tokenizer = TextTokenizer()
         let tokens = inputs.map { isReadable($0.language) ? tokenizer.tokens(of: $0.text) : [] }
-        var parts = readTexts(tokens, Self.languages(inputs))
+        var parts = readTexts(tokens)
         let analysis = AudioInput.Analysis()
         for (i, input) in inputs.enumerated() {
             for (position, picture) in input.pictures { parts[i].append(look(at: picture, position)) }
@@ -57,11 +56,6 @@ package struct Scorer: Sendable {
             }
         }
         return inputs.indices.map { parts[$0].isEmpty ? nil : decide(parts[$0], tokens[$0], inputs[$0].language) }
-    }
-
-    /// What each post is written in: as its source says, else as its words look.
-    private static func languages(_ inputs: [Input]) -> [String?] {
-        inputs.map { $0.language ?? LanguageIdentifier.identify($0.text) }
     }
 
     /// Whether words in `language` are judged: a language that the model never met is left alone, not called neutral.
@@ -75,15 +69,14 @@ package struct Scorer: Sendable {
     /// The words of each post by themselves; nil without words that are judged.
     package func textParts(_ inputs: [Input]) -> [Part?] {
         let tokenizer = TextTokenizer()
-        return readTexts(
-            inputs.map { isReadable($0.language) ? tokenizer.tokens(of: $0.text) : [] }, Self.languages(inputs)
-        ).map { $0.first?.part }
+        return readTexts(inputs.map { isReadable($0.language) ? tokenizer.tokens(of: $0.text) : [] })
+            .map { $0.first?.part }
     }
 
     /// Links, names and numbers alone say nothing.
     private static let silent: Set<String> = ["<url>", "<user>", "<number>", "<hashtag>"]
 
-    private func readTexts(_ tokens: [[String]], _ languages: [String?]) -> [[Heard]] {
+    private func readTexts(_ tokens: [[String]]) -> [[Heard]] {
         var parts = [[Heard]](repeating: [], count: tokens.count)
         let speaking = tokens.indices.filter { i in tokens[i].contains { !Self.silent.contains($0) } }
         guard !speaking.isEmpty else { return parts }
@@ -93,10 +86,7 @@ package struct Scorer: Sendable {
         for (row, place) in order.enumerated() {
             parts[speaking[place]] = [
                 Heard(
-                    part: Part(
-                        modality: .text, vector: Array(vectors.row(row)),
-                        logits: model.textLogits(
-                            Array(logits.row(row)), tokens[speaking[place]], language: languages[speaking[place]])),
+                    part: Part(modality: .text, vector: Array(vectors.row(row)), logits: Array(logits.row(row))),
                     emotions: Array(emotions.row(row)))
             ]
         }

@@ -20,8 +20,6 @@ package struct SentimentModel: Sendable {
     package let audio: AudioEncoder
     package let heads: Heads
     package let topicWords: TopicWords
-    /// Joined with the text encoder's own logits; nil in a model without one.
-    package let wordPath: WordPath?
     package let fusion: Fusion
     package let calibration: Calibration
     /// Languages that its text encoder learnt from; words in others are not judged.
@@ -101,7 +99,6 @@ package struct SentimentModel: Sendable {
         var generator = SeededGenerator(seed: 0)
         var linear = Dense(inputs: TopicWords.rows, outputs: 3, &generator)
         try linear.load(weights, prefix: "topic.")
-        wordPath = try WordPath(weights, prefix: "words.")
         topicWords = TopicWords(idf: try weights.tensor("topic.idf"), linear: linear)
         let kind = card["fusion"]?.string.flatMap(FusionKind.init(rawValue:)) ?? .attention
         var fusion = Fusion(kind, inputs: [text.outputs, ImageEncoder.features, audio.outputs], &generator)

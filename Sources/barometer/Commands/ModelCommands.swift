@@ -24,6 +24,9 @@ enum ModelCommands {
                 name: "fine-tune", value: nil,
                 help: "image: tune the picture encoder end to end first (hours; goes on where it was stopped)"),
             CommandSpec.Option(
+                name: "balance", value: "KIND",
+                help: "text: how rare classes count: \(ClassBalance.allCases.map(\.rawValue).joined(separator: ", "))"),
+            CommandSpec.Option(
                 name: "fusion", value: "KIND",
                 help: "how parts are joined: \(FusionKind.allCases.map(\.rawValue).joined(separator: ", "))"),
         ],
@@ -36,15 +39,15 @@ enum ModelCommands {
             ),
         ],
         details:
-            "PART is text, words, audio, image, fusion (with calibration) or calibration; all but the last without it. The part\n"
-            + "audit looks for repeats, contradictions and measured texts in the text corpora. On two cores text takes about 30\n"
-            + "minutes, words and fusion 2 each, audio 5, image 2. A killed text training goes on from its last checkpoint."
+            "PART is text, audio, image, fusion (with calibration) or calibration; all but the last without it. The part audit\n"
+            + "looks for repeats, contradictions and measured texts in the text corpora. On two cores text takes about an\n"
+            + "hour, fusion 2 minutes, audio 5, image 2. A killed text training goes on from its last checkpoint."
     ) { invocation in
         let session = try Session(invocation)
         if invocation.value("from") != nil || invocation.value("labels") != nil { return try adapt(session) }
         let work = invocation.value("work") ?? "training"
         let data = invocation.value("data") ?? "../shared/data"
-        let parts = ["audit", "text", "words", "audio", "image", "fusion", "calibration"]
+        let parts = ["audit", "text", "audio", "image", "fusion", "calibration"]
         let chosen = invocation.operands.first
         if let chosen, !parts.contains(chosen) {
             throw UsageError(description: "`barometer train \(chosen)`: parts are \(parts.joined(separator: ", "))")
@@ -59,11 +62,7 @@ enum ModelCommands {
         if chosen == "text" || (chosen == nil && !has("text.safetensors")) {
             var training = TextTraining(dataFolder: data, outputFolder: work)
             training.leavesOutLater = invocation.flag("earlier")
-            try training.run(log: log)
-        }
-        if chosen == "words" || (chosen == nil && !has("words.safetensors")) {
-            var training = WordPathTraining(dataFolder: data, outputFolder: work)
-            training.leavesOutLater = invocation.flag("earlier")
+            training.balance = try choice(invocation, "balance") ?? .weights
             try training.run(log: log)
         }
         if chosen == "audio" || (chosen == nil && !has("audio.safetensors")) {
@@ -76,17 +75,22 @@ enum ModelCommands {
         }
         var fusion = FusionTraining(
             dataFolder: data, workFolder: work, modelFolder: invocation.value("out") ?? work + "/sentiment")
-        if let name = invocation.value("fusion") {
-            guard let kind = FusionKind(rawValue: name) else {
-                throw UsageError(
-                    description:
-                        "--fusion \(name): it is one of \(FusionKind.allCases.map(\.rawValue).joined(separator: ", "))")
-            }
-            fusion.kind = kind
-        }
+        fusion.kind = try choice(invocation, "fusion") ?? fusion.kind
         if chosen == "fusion" || chosen == nil { try fusion.run(log: log) }
         if chosen == "calibration" { try fusion.calibrate(log: log) }
         return .ok
+    }
+
+    /// The value of an option that takes one of a few names; nil when it is not given.
+    private static func choice<Kind: RawRepresentable<String> & CaseIterable>(
+        _ invocation: Invocation, _ option: String
+    ) throws -> Kind? {
+        guard let name = invocation.value(option) else { return nil }
+        guard let kind = Kind(rawValue: name) else {
+            let names = Kind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw UsageError(description: "--\(option) \(name): it is one of \(names)")
+        }
+        return kind
     }
 
     /// Labels that the model gets right already, or that contradict each other, change nothing.

@@ -20,6 +20,8 @@ package struct CalibrationFit {
         var image: JudgedSet
         var both: JudgedSet
         var audio: JudgedSet
+        /// Towards a name; nil for a model that never learnt it.
+        var target: JudgedSet?
     }
 
     package func fit(_ log: (String) -> Void) throws -> Calibration {
@@ -43,6 +45,7 @@ package struct CalibrationFit {
         keep("text+image", sets.both, .accuracy)
         // Three clips in four are of one corpus: a shift that suits it cost another 13 points of recall.
         keep("audio", sets.audio, .macroRecall, [.none, .temperature])
+        if let target = sets.target { keep("target", target, .macroRecall) }
         addCombinationsWithSound(&calibration)
 
         let byMask = [
@@ -84,7 +87,7 @@ package struct CalibrationFit {
             words: words, anyWords: anyWords,
             image: try evaluation.polarities(data.pictures(withWords: false, withPictures: true)),
             both: try evaluation.polarities(data.pictures(withWords: true, withPictures: true)),
-            audio: try evaluation.polarities(data.speech()))
+            audio: try evaluation.polarities(data.speech()), target: try evaluation.targets())
     }
 
     private static func joined(_ sets: [String: JudgedSet]) -> JudgedSet {

@@ -63,6 +63,18 @@ package struct DevelopmentData: Sendable {
         }
     }
 
+    /// Tweets of 2015 and 2017 with the polarity towards a name in them.
+    package func targets() throws -> [LabelledPost] {
+        try ["twitter-target2015-dev", "twitter-target2017-dev"].flatMap { corpus in
+            let names = try DataTable(path: "\(folder)/text/\(corpus).tsv.gz").column("target")
+            return zip(try texts(corpus, language: "en"), names).map { post, name in
+                var post = post
+                post.target = name
+                return post
+            }
+        }
+    }
+
     /// Clips of speakers whom training never heard.
     package func speech() throws -> [LabelledPost] {
         let table = try DataTable(path: folder + "/audio/index.tsv")

@@ -48,6 +48,25 @@ package struct Evaluation: Sendable {
 
     package func polarities(_ posts: [LabelledPost]) throws -> JudgedSet { polarities(posts, try scores(of: posts)) }
 
+    /// Tweets about somebody or something, judged by what they say of it; nil for a model that never learnt to.
+    package func targets() throws -> JudgedSet? {
+        let scorer = Scorer(model)
+        guard scorer.knowsTargets else { return nil }
+        let posts = try data.targets()
+        let answers = scorer.sentiments(
+            towards: posts.map {
+                Scorer.TargetQuestion(text: $0.text, language: $0.language, name: $0.target ?? "")
+            })
+        let judged = zip(posts, answers).compactMap { post, answer -> JudgedPost? in
+            guard let answer, let truth = post.polarity.flatMap({ Polarity.allCases.firstIndex(of: $0) }) else {
+                return nil
+            }
+            return JudgedPost(
+                post: post, truth: truth, probabilities: Polarity.allCases.map { answer[$0] }, abstained: false)
+        }
+        return JudgedSet(classes: Polarity.allCases.map(\.rawValue), posts: judged)
+    }
+
     /// The posts with their emotion; a class for each emotion that occurs, the most probable of them being said.
     ///
     /// A label without a class of its own in the model goes where `merged` says.

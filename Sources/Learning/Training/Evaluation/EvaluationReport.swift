@@ -38,6 +38,9 @@ package struct EvaluationReport: Sendable {
 
     private static func words(_ evaluation: Evaluation, _ log: (String) -> Void) throws -> [EvaluationTest] {
         log("measuring words")
+        let targets = try evaluation.targets().map {
+            [EvaluationTest("text towards a name: Twitter 2015 and 2017 dev", $0, .macroRecall)]
+        }
         let data = evaluation.data
         let emotional = try data.emotions("tweeteval-emotion-dev", language: "en")
         return [
@@ -60,7 +63,7 @@ package struct EvaluationReport: Sendable {
             EvaluationTest(
                 "text emotion: TweetEval dev", evaluation.emotions(emotional, try evaluation.scores(of: emotional)),
                 .macroF1, bar: 0.65),
-        ]
+        ] + (targets ?? [])
     }
 
     private static func pictures(_ evaluation: Evaluation, _ log: (String) -> Void) throws -> [EvaluationTest] {

@@ -25,6 +25,8 @@ package struct EvaluationTest: Sendable {
     /// Of the posts as one set, by measure.
     package let intervals: [Measure: (low: Double, high: Double)]
     package let slices: [Slice]
+    /// See ``Reliability/errorByChance(_:)``.
+    package let calibrationByChance: Double
 
     package init(_ name: String, _ set: JudgedSet, _ measure: Measure, bar: Double? = nil, over whole: Whole = .posts) {
         self.name = name
@@ -34,6 +36,7 @@ package struct EvaluationTest: Sendable {
         let figures = Figures(set)
         self.figures = figures
         intervals = Bootstrap(set).intervals
+        calibrationByChance = Reliability.errorByChance(set.posts)
         let corpora = Self.parts(set) { $0.post.corpus }
         let languages = Self.parts(set) { $0.post.language ?? "unknown language" }
         slices = ((corpora.count > 1 ? corpora : []) + (languages.count > 1 ? languages : [])).map { name, part in

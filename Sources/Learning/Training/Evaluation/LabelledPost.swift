@@ -20,6 +20,8 @@ package struct LabelledPost: Sendable {
     package var emotion: String?
     /// Subject or speaker, where the corpus names one.
     package var topic: String?
+    /// What the polarity is towards, where it is not the whole post's.
+    package var target: String?
 
     package init(id: String, corpus: String, language: String?, text: String) {
         self.id = id

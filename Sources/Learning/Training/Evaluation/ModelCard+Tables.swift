@@ -8,9 +8,12 @@ extension ModelCard {
     var architecture: String {
         """
         - Text: \(model.vocabulary.words.count) words and \(model.text.grams.weight.rows) hashed character n-grams of width \(model.text.words.width), convolutions of 3 and 5,
-          a bidirectional LSTM of 2 × \(model.text.body.recurrent.ahead.units) units, attention and max pooling.
-        - Image: MobileNetV2 0.35, initialised from its ImageNet weights, and a linear head.
-        - Sound: log-Mel, convolutions, a bidirectional LSTM of 2 × \(model.audio.recurrent.ahead.units) units, attention and max pooling.
+          a bidirectional LSTM of 2 × \(model.text.body.recurrent.ahead.units) units, attention and max pooling. What lexicons, word clusters and small vectors
+          know of a word is folded into its embedding; in its last pass it learnt to judge English tweets as it and a linear
+          judge of words and lexicon scores do together.
+        - Image: MobileNetV2 0.35, initialised from its ImageNet weights, its main directions, and radial functions of them.
+        - Sound: log-Mel, convolutions, a bidirectional LSTM of 2 × \(model.audio.recurrent.ahead.units) units, attention and max pooling, beside statistics of
+          the voice.
         - Together: gated attention over the parts, the logits of each part, and a linear path over words and pairs of words where
           words meet a picture. A post of one part is judged by that part's own head.
         """
@@ -20,7 +23,7 @@ extension ModelCard {
         Self.markdown(
             [
                 "test", "posts", "measure", "value", "95 %", "bar", "accuracy", "macro P", "macro R", "macro F1", "AUC",
-                "ECE", "unsure", "accuracy of the others",
+                "ECE", "by chance", "unsure", "accuracy of the others",
             ],
             report.tests.map { test in
                 let figures = test.figures
@@ -30,6 +33,7 @@ extension ModelCard {
                     digits(figures.matrix.accuracy, 4), digits(figures.matrix.macroPrecision, 4),
                     digits(figures.matrix.macroRecall, 4), digits(figures.matrix.macroF1, 4),
                     figures.rankArea.map { digits($0, 3) } ?? "", digits(figures.reliability.error, 4),
+                    digits(test.calibrationByChance, 4),
                     digits(figures.abstained * 100, 1) + " %", digits(figures.accuracyOfDecided, 4),
                 ]
             })

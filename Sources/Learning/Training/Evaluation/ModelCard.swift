@@ -32,7 +32,7 @@ package struct ModelCard: Sendable {
         \(report.comparisons.map { "\($0.name): \(digits($0.value, 4)) (bar \(digits($0.bar, 2)))." }.joined(separator: "\n"))
 
         Intervals are 95 %, by drawing the posts again \(Bootstrap.rounds) times. ECE is the error of calibration in ten bins; its bar
-        is \(digits(EvaluationReport.calibrationBar, 2)). "Unsure" posts are those that the model abstains on, with the accuracy on the others.
+        is \(digits(EvaluationReport.calibrationBar, 2)), and "by chance" is the error that so few posts would show of answers whose confidence is right. "Unsure" posts are those that the model abstains on, with the accuracy on the others.
 
         ![Reliability](reliability.svg) ![ROC](roc.svg)
 

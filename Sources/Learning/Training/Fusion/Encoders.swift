@@ -1,7 +1,6 @@
 internal import Domain
 internal import Features
 internal import Foundation
-internal import Language
 internal import Layers
 internal import SentimentNetwork
 internal import Support
@@ -15,7 +14,6 @@ struct Encoders {
     /// The picture's weights as image training left them.
     let picture: Safetensors
     let audio: AudioEncoder
-    let wordPath: WordPath?
     var heads: SentimentModel.Heads
     /// Every weight under the name it has in a model.
     let weights: [String: Tensor]
@@ -42,11 +40,6 @@ struct Encoders {
         try heads.audioEmotion.load(audioFile, prefix: "heads.emotion.")
         var weights = picture.tensors.filter { $0.key != "crossfitted" }
         for (name, value) in text.weights("text.") { weights[name] = value }
-        let pathFile = workFolder + "/words.safetensors"
-        wordPath =
-            try FileManager.default.fileExists(atPath: pathFile)
-            ? WordPath(Safetensors(bytes: try readFile(pathFile)), prefix: "words.") : nil
-        for (name, value) in wordPath?.weights("words.") ?? [:] { weights[name] = value }
         for (name, value) in audio.parameters("audio.") { weights[name] = value }
         self.weights = weights
     }
@@ -73,10 +66,7 @@ struct Encoders {
             let logits = heads.textSentiment.forward(vectors)
             for (row, place) in batch.order.enumerated() {
                 parts[indices[place]] = Part(
-                    modality: .text, vector: Array(vectors.row(row)),
-                    logits: SentimentModel.textLogits(
-                        Array(logits.row(row)), tokens[indices[place]],
-                        language: LanguageIdentifier.identify(texts[indices[place]]), wordPath, vocabulary))
+                    modality: .text, vector: Array(vectors.row(row)), logits: Array(logits.row(row)))
             }
         }
         return parts

@@ -1,4 +1,6 @@
 internal import Domain
+internal import Features
+internal import SentimentNetwork
 
 /// Texts never learnt from, to watch a training run by.
 struct DevelopmentSets {
@@ -8,18 +10,26 @@ struct DevelopmentSets {
         let head: String
         let classes: [Int]
         let data: TextExamples
+        /// Logits of the linear path, for English posts.
+        let beside: [[Float]]?
     }
 
     private var sets: [Measured] = []
 
-    init(folder: String, _ lexicon: WordLexicon, later: Int?) throws {
+    init(folder: String, _ lexicon: WordLexicon, later: Int?, _ path: WordPath) throws {
         func add(
             _ name: String, _ recipe: TextRecipe, classes: [Int] = [0, 1, 2],
             _ accepts: @escaping (LabelledRow) -> Bool = { _ in true }
         ) throws {
             let head = recipe.corpora[0].head
             let data = try TextExamples(recipe, folder: folder, lexicon) { _, _, row in accepts(row) }
-            sets.append(Measured(name: name, head: head, classes: classes, data: data))
+            let isEnglish = ["SemEval", "later", "UMSAB en"].contains(name)
+            let tokens =
+                isEnglish
+                ? LabelledRow.tokens(try TextExamples.rows(recipe.corpora[0], folder: folder, accepts: accepts)) : []
+            let beside = tokens.filter { !$0.isEmpty }.map { path.logits($0, ids: $0.map(lexicon.vocabulary.id)) }
+            sets.append(
+                Measured(name: name, head: head, classes: classes, data: data, beside: isEnglish ? beside : nil))
         }
         try add("SemEval", .development("semeval2017-4a-dev"))
         if let later {
@@ -53,18 +63,23 @@ struct DevelopmentSets {
         let lines = sets.map { set in
             let matrix = confusion(set, network)
             if set.name.hasPrefix("UMSAB") { umsab.append(matrix.macroF1) }
-            return
-                "\(set.name): macro recall \(digits(matrix.macroRecall, 4)), macro F1 \(digits(matrix.macroF1, 4)), accuracy \(digits(matrix.accuracy, 4))"
+            var line = "\(set.name): macro recall \(digits(matrix.macroRecall, 4))"
+            line += ", macro F1 \(digits(matrix.macroF1, 4)), accuracy \(digits(matrix.accuracy, 4))"
+            if set.beside != nil {
+                line += "; with the words' path \(digits(confusion(set, network, withPath: true).macroRecall, 4))"
+            }
+            return line
         }
         return lines + ["UMSAB mean of macro F1: \(digits(umsab.reduce(0, +) / Double(umsab.count), 4))"]
     }
 
-    private func confusion(_ set: Measured, _ network: TextNetwork) -> ConfusionMatrix {
+    private func confusion(_ set: Measured, _ network: TextNetwork, withPath: Bool = false) -> ConfusionMatrix {
         var matrix = ConfusionMatrix(classes: set.classes.count)
-        let answers = network.predict(set.data.examples.map(\.words), set.data, head: set.head)
-        for (p, example) in zip(answers, set.data.examples) {
+        var answers = network.logits(set.data.examples.map(\.words), set.data.lexicon, head: set.head)
+        if withPath, let beside = set.beside { answers = zip(answers, beside).map(WordPath.joined) }
+        for (logits, example) in zip(answers, set.data.examples) {
             guard let truth = set.classes.firstIndex(of: example.label) else { continue }
-            matrix.add(truth: truth, said: largest(set.classes.map { p[$0] }))
+            matrix.add(truth: truth, said: largest(set.classes.map { logits[$0] }))
         }
         return matrix
     }

@@ -13,16 +13,20 @@ package struct TextExamples: Sendable {
         package let weight: Float
         /// Classes of the head that its corpus could not have named; nil when it knows all.
         package let unknown: [Int]?
+        /// Wanted probabilities by class in the label's stead, from a teacher.
+        package var taught: [Float]?
     }
 
     package private(set) var examples: [Example] = []
-    package let lexicon: WordLexicon
+    package private(set) var lexicon: WordLexicon
 
     /// Reads the corpora of `recipe` from `folder` (files `NAME.tsv.gz`).
     ///
-    /// - Parameter accepts: whether a text may be used; the first argument is its corpus.
+    /// - Parameters:
+    ///   - balance: how rare classes are made to count.
+    ///   - accepts: whether a text may be used; the first argument is its corpus.
     package init(
-        _ recipe: TextRecipe, folder: String, _ lexicon: WordLexicon,
+        _ recipe: TextRecipe, folder: String, _ lexicon: WordLexicon, balance: ClassBalance = .weights,
         accepts: (TextCorpus, _ text: String, _ row: LabelledRow) -> Bool = { _, _, _ in true }
     ) throws {
         var lexicon = lexicon
@@ -31,14 +35,32 @@ package struct TextExamples: Sendable {
             let counts = kept.reduce(into: [Int: Int]()) { $0[$1.label, default: 0] += 1 }
             let known = Set(corpus.classes.values)
             let unknown = corpus.isPartial ? (0..<(recipe.heads[corpus.head] ?? 0)).filter { !known.contains($0) } : nil
-            for (row, words) in zip(kept, lexicon.number(LabelledRow.tokens(kept))) where !words.isEmpty {
-                let balance = Float(kept.count) / Float(counts.count * (counts[row.label] ?? 1))
+            for (place, (row, words)) in zip(kept, lexicon.number(LabelledRow.tokens(kept))).enumerated()
+            where !words.isEmpty {
+                let rarity = min(Float(kept.count) / Float(counts.count * (counts[row.label] ?? 1)), 4)
                 let example = Example(
-                    words: words, head: corpus.head, label: row.label, weight: min(balance, 4), unknown: unknown)
-                examples.append(contentsOf: repeatElement(example, count: corpus.repeats))
+                    words: words, head: corpus.head, label: row.label, weight: balance.weight(rarity),
+                    unknown: unknown)
+                let times = corpus.repeats * balance.times(rarity, place: place)
+                examples.append(contentsOf: repeatElement(example, count: times))
             }
         }
         self.lexicon = lexicon
+    }
+
+    /// Word numbers of posts; new words are added.
+    mutating func number(_ posts: [[String]]) -> [[Int32]] { lexicon.number(posts) }
+
+    /// Adds posts that a teacher has judged.
+    ///
+    /// - Parameters:
+    ///   - posts: word numbers of each.
+    ///   - probabilities: of each post, by class of `head`.
+    mutating func add(_ posts: [[Int32]], head: String, taught probabilities: [[Float]]) {
+        for (words, taught) in zip(posts, probabilities) {
+            examples.append(
+                Example(words: words, head: head, label: largest(taught), weight: 1, unknown: nil, taught: taught))
+        }
     }
 
     /// The rows of `corpus` that an epoch shows.

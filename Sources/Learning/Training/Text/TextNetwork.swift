@@ -56,7 +56,8 @@ package struct TextNetwork: Sendable {
     /// Adds the gradient of `examples`, all of one head, and returns their share of the loss.
     func learn(
         _ examples: [TextExamples.Example], divisor: Float, _ data: TextExamples, _ smoothing: Float,
-        _ dropout: TextEncoder.Dropout, blur: Float, _ generator: inout SeededGenerator, _ gradient: inout Gradient
+        _ dropout: TextEncoder.Dropout, blur: Float, focus: Double = 0, _ generator: inout SeededGenerator,
+        _ gradient: inout Gradient
     ) -> Double {
         guard let name = examples.first?.head, let head = heads[name], var encoderGradient = gradient.encoder else {
             return 0
@@ -71,12 +72,15 @@ package struct TextNetwork: Sendable {
             let example = examples[place]
             let unknown = example.unknown ?? []
             let floor = smoothing / Float(logits.columns - unknown.count)
-            for k in 0..<logits.columns { targets[row, k] = floor + (example.label == k ? 1 - smoothing : 0) }
+            for k in 0..<logits.columns {
+                targets[row, k] = example.taught?[k] ?? floor + (example.label == k ? 1 - smoothing : 0)
+            }
             // A class that the corpus could not have named takes no part: neither probability nor gradient.
             for k in unknown { (logits[row, k], targets[row, k]) = (-1e4, 0) }
         }
         let (loss, dLogits) = softmaxCrossEntropy(
-            logits, targets: targets, weights: batch.order.map { examples[$0].weight }, divisor: divisor)
+            logits, targets: targets, weights: batch.order.map { examples[$0].weight }, divisor: divisor,
+            focus: focus)
         let dVector = head.backward(dLogits, input: vector, into: &gradient.heads[name]!)
         encoder.backward(dVector, batch, cache, into: &encoderGradient)
         gradient.encoder = encoderGradient
@@ -110,16 +114,20 @@ package struct TextNetwork: Sendable {
 
     /// Probabilities by head for posts given as word numbers; rows in the posts' order.
     package func predict(_ posts: [[Int32]], _ data: TextExamples, head: String) -> [[Float]] {
+        logits(posts, data.lexicon, head: head).map { softmax(Tensor([1, $0.count], elements: $0)).elements }
+    }
+
+    /// Logits by head for posts given as word numbers; rows in the posts' order.
+    func logits(_ posts: [[Int32]], _ lexicon: WordLexicon, head: String) -> [[Float]] {
         var answers = [[Float]](repeating: [], count: posts.count)
         var generator = SeededGenerator(seed: 0)
         let sorted = posts.indices.sorted { (posts[$0].count, $0) < (posts[$1].count, $1) }
         for start in stride(from: 0, to: sorted.count, by: 128) {
             let indices = Array(sorted[start..<min(start + 128, sorted.count)])
-            let batch = TextBatch(posts: indices.map { posts[$0] }) { data.lexicon.forms[Int($0)] }
+            let batch = TextBatch(posts: indices.map { posts[$0] }) { lexicon.forms[Int($0)] }
             let (vector, _) = encoder.forward(batch, &generator)
             guard let logits = heads[head]?.forward(vector) else { return [] }
-            let p = softmax(logits)
-            for (row, place) in batch.order.enumerated() { answers[indices[place]] = Array(p.row(row)) }
+            for (row, place) in batch.order.enumerated() { answers[indices[place]] = Array(logits.row(row)) }
         }
         return answers
     }

@@ -163,6 +163,15 @@ package struct TextRecipe: Sendable {
             TextCorpus("umsab-train", "sentiment", polarities) { $0.only = ("lang", ["en"]) },
         ])
 
+    /// English tweets that a teacher judges, whatever their labels say.
+    package static let taught: [TextCorpus] = [
+        ("unlabelled-social-en", Int.max), ("sentiment140-more", 60_000), ("sentiment140-100k", 40_000),
+        ("tweeteval-emoji", 45_000), ("tse-train", .max), ("crowdflower-emotion-40k", .max), ("mm-sarcasm-24k", .max),
+        ("tweeteval-hate-train", .max), ("tweeteval-offensive-train", .max), ("tweeteval-irony-train", .max),
+        ("tweeteval-emotion-train", .max), ("tweeteval-stance-train", .max), ("covid-tweets-5k", .max),
+        ("brands-products-train", .max), ("isarcasm-train", .max),
+    ].map { file, limit in TextCorpus(file, "sentiment", [:]) { $0.limit = limit } }
+
     /// A development set: never learnt from.
     package static func development(_ file: String, _ head: String = "sentiment") -> TextRecipe {
         let classes = head == "emotion" ? tweetEval : polarities

@@ -21,6 +21,8 @@ package struct TextTrainer: Sendable {
         package var averaging: Float = 0.998
         package var seed: UInt64 = 1
         package var clip = 2.0
+        /// See ``ClassBalance/focus``.
+        package var focus = 0.0
 
         package init() {}
     }
@@ -150,8 +152,7 @@ package struct TextTrainer: Sendable {
                 var generator = SeededGenerator(seed: seed &+ UInt64(half))
                 let loss = network.learn(
                     mine, divisor: divisor, data, options.labelSmoothing, options.dropout, blur: options.blur,
-                    &generator,
-                    &gradient)
+                    focus: options.focus, &generator, &gradient)
                 workers[half].loss.withLock { $0 = loss }
             }
         }

@@ -6,8 +6,8 @@ package import SentimentNetwork
 internal import Support
 internal import Tensors
 
-/// Trains the text encoder in three passes: embeddings from unlabelled text, all corpora with a head each, then the kept heads
-/// at a low rate.
+/// Trains the text encoder in four passes: embeddings from unlabelled text, all corpora with a head each, the kept heads at
+/// a low rate, and tweets without a label as the encoder and the linear path judge them together.
 ///
 /// Each pass leaves a checkpoint in the output folder, from which a later run goes on.
 package struct TextTraining {
@@ -19,6 +19,10 @@ package struct TextTraining {
     package var epochs = 2
     /// Words that have an embedding of their own, beside those that a lexicon scores.
     package var vocabularyLimit = 38_000
+    /// Of the finishing pass, which runs once for each.
+    package var finishingSeeds: [UInt64] = [2, 3, 4]
+    /// Of the finishing pass.
+    package var balance = ClassBalance.weights
     /// Trains on the earlier four fifths of SemEval's tweets only, and measures on the later fifth: what a model is worth on
     /// tweets of a time it has not seen.
     package var leavesOutLater = false
@@ -47,29 +51,91 @@ package struct TextTraining {
         size.priorRows = priors.rows
         var network = TextNetwork(size, heads: TextRecipe.multitask.heads, seed: 1)
         try pretrain(&network.encoder, numbers, lexicon, log)
+        let path = try wordPath(log)
+        let watch = try DevelopmentSets(folder: texts, lexicon, later: gate.later, path)
 
-        let watch = try DevelopmentSets(folder: texts, lexicon, later: gate.later)
+        let shared = try share(network, lexicon, gate, watch, log)
+        let finishing = try TextExamples(
+            .finishing, folder: texts, lexicon, balance: balance, accepts: gate.accepts)
+        let finished = try finish(shared, finishing, watch, log)
+        var done = try teach(finished, path, vocabulary, finishing, gate, watch, log)
+        done.encoder.foldPriors(lexicon.vocabularyForms)
+        try AtomicFile.write(
+            Safetensors(tensors: done.weights()).bytes { _ in .single }, to: outputFolder + "/text.safetensors")
+    }
+
+    /// The linear path beside the encoder: fitted here unless it was before.
+    private func wordPath(_ log: (String) -> Void) throws -> WordPath {
+        let path = outputFolder + "/words.safetensors"
+        if !FileManager.default.fileExists(atPath: path) {
+            var training = WordPathTraining(dataFolder: dataFolder, outputFolder: outputFolder)
+            training.leavesOutLater = leavesOutLater
+            try training.run(log: log)
+        }
+        return try WordPath(Safetensors(bytes: try readFile(path)), prefix: "words.")
+    }
+
+    /// All corpora, a head each.
+    private func share(
+        _ network: TextNetwork, _ lexicon: WordLexicon, _ gate: TrainingGate, _ watch: DevelopmentSets,
+        _ log: (String) -> Void
+    ) throws -> TextNetwork {
         let data = try TextExamples(.multitask, folder: texts, lexicon, accepts: gate.accepts)
         log("\(data.examples.count) examples")
         var options = TextTrainer.Options()
         options.epochs = epochs
         var trainer = TextTrainer(network, options)
         let shared = try pass(&trainer, data, watch, "shared", log)
+        return TextNetwork(
+            encoder: shared.encoder, heads: shared.heads.filter { TextRecipe.keptHeads[$0.key] != nil })
+    }
 
-        let finishing = try TextExamples(.finishing, folder: texts, lexicon, accepts: gate.accepts)
-        var gentle = TextTrainer.Options()
-        gentle.peakRate = 3e-4
-        gentle.seed = 2
-        let kept = shared.heads.filter { TextRecipe.keptHeads[$0.key] != nil }
-        var finisher = TextTrainer(TextNetwork(encoder: shared.encoder, heads: kept), gentle)
-        var done = try pass(&finisher, finishing, watch, "finished", log)
-        // The last pass gains where it is short of data and forgets a little elsewhere: the mean of the weights before and
-        // after keeps both (Wortsman et al. 2022).
-        done.blend(TextNetwork(encoder: shared.encoder, heads: kept), keep: 0.5)
-        for line in watch.table(done) { log(line) }
-        done.encoder.foldPriors(lexicon.vocabularyForms)
-        try AtomicFile.write(
-            Safetensors(tensors: done.weights()).bytes { _ in .single }, to: outputFolder + "/text.safetensors")
+    /// The kept heads at a low rate.
+    ///
+    /// The pass gains where it is short of data and forgets a little elsewhere: the mean of the weights before and after keeps
+    /// both (Wortsman et al. 2022), and the mean over several orders of the examples is better than any one of them.
+    private func finish(
+        _ shared: TextNetwork, _ data: TextExamples, _ watch: DevelopmentSets, _ log: (String) -> Void
+    ) throws -> TextNetwork {
+        var mean = shared
+        for (index, seed) in finishingSeeds.enumerated() {
+            var gentle = TextTrainer.Options()
+            gentle.peakRate = 3e-4
+            gentle.seed = seed
+            gentle.focus = balance.focus
+            var finisher = TextTrainer(shared, gentle)
+            let name = index == 0 ? "finished" : "finished-\(index + 1)"
+            let finished = try pass(&finisher, data, watch, name, log)
+            mean.blend(finished, keep: Float(index) / Float(index + 1))
+        }
+        mean.blend(shared, keep: 0.5)
+        for line in watch.table(mean) { log("finished: " + line) }
+        return mean
+    }
+
+    /// English tweets without a label for polarity, as encoder and linear path judge them together: the encoder learns what the
+    /// path knows, on far more posts than have labels (Hinton et al. 2015).
+    private func teach(
+        _ finished: TextNetwork, _ path: WordPath, _ vocabulary: Vocabulary, _ finishing: TextExamples,
+        _ gate: TrainingGate, _ watch: DevelopmentSets, _ log: (String) -> Void
+    ) throws -> TextNetwork {
+        var data = finishing
+        let posts = try UnlabelledTexts(folder: texts).taught(accepts: gate.accepts)
+        let numbers = data.number(posts)
+        let judged = finished.logits(numbers, data.lexicon, head: "sentiment")
+        let joined = zip(posts, judged).map { tokens, logits in
+            WordPath.joined(logits, path.logits(tokens, ids: tokens.map(vocabulary.id)))
+        }
+        let taught = softmax(Tensor([joined.count, 3], elements: joined.flatMap(\.self)))
+        data.add(numbers, head: "sentiment", taught: joined.indices.map { Array(taught.row($0)) })
+        log("\(posts.count) tweets judged by encoder and words")
+        var options = TextTrainer.Options()
+        options.peakRate = 5e-4
+        options.seed = 5
+        var trainer = TextTrainer(finished, options)
+        let student = try pass(&trainer, data, watch, "taught", log)
+        for line in watch.table(student) { log("taught: " + line) }
+        return student
     }
 
     /// Skip-gram over every text, labelled or not.

@@ -38,6 +38,23 @@ struct UnlabelledTexts {
         return (Vocabulary(words: frequent.words + scored), posts)
     }
 
+    /// Tokens of the English tweets that a teacher judges; none is empty.
+    func taught(accepts: (TextCorpus, String, LabelledRow) -> Bool) throws -> [[String]] {
+        var seen: Set<String> = []
+        var texts: [String] = []
+        for corpus in TextRecipe.taught {
+            let table = try DataTable(path: "\(folder)/\(corpus.file).tsv.gz")
+            let rows = zip(try table.column("text"), try table.column("id")).filter { text, id in
+                accepts(corpus, text, LabelledRow(id: id, text: text, label: 0, target: nil, name: nil))
+            }
+            let step = max(1, rows.count / max(corpus.limit, 1))
+            for row in stride(from: 0, to: rows.count, by: step) where seen.insert(rows[row].0).inserted {
+                texts.append(rows[row].0)
+            }
+        }
+        return tokenize(texts).filter { !$0.isEmpty }
+    }
+
     private func files() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".tsv.gz") }
             .map { String($0.dropLast(7)) }.filter { !$0.hasSuffix("-dev") }.sorted()

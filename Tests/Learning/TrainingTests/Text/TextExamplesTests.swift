@@ -1,5 +1,6 @@
 import Features
 import Foundation
+import SentimentNetwork
 import Support
 import TestSupport
 import Testing
@@ -32,6 +33,44 @@ import Testing
         let weights: [Float] = [2.0 / 3, 2.0 / 3, 2.0 / 3, 2]
         #expect(data.examples.map(\.weight) == weights)
         #expect(data.examples.allSatisfy { $0.unknown == nil })
+    }
+
+    /// Three of four are positive: a negative one is worth two, a positive one two thirds.
+    @Test(arguments: [
+        (ClassBalance.none, 4, [Float](repeating: 1, count: 4)), (.focal, 4, [Float](repeating: 1, count: 4)),
+    ]) func withoutWeightsAllCountAlike(_ balance: ClassBalance, count: Int, weights: [Float]) throws {
+        #expect(try Self.balanced(balance).examples.map(\.weight) == weights)
+    }
+
+    @Test func resamplingShowsClassesAboutEquallyOften() throws {
+        let data = try Self.balanced(.resampling, rows: 900)
+        let negative = data.examples.count { $0.label == 0 }
+        #expect(data.examples.allSatisfy { $0.weight == 1 })
+        #expect(negative == 450)
+        #expect(abs(data.examples.count - 2 * negative) < 20)
+    }
+
+    private static func balanced(_ balance: ClassBalance, rows: Int = 4) throws -> TextExamples {
+        let corpus = TextCorpus("kettles", "sentiment", ["negative": 0, "positive": 2])
+        let lines = (0..<rows).map { $0 % 4 == 0 ? "\($0)\tnegative\tbad" : "\($0)\tpositive\tgood" }
+        let folder = try folder([corpus.file: "id\tlabel\ttext\n" + lines.joined(separator: "\n") + "\n"])
+        return try TextExamples(
+            TextRecipe(heads: ["sentiment": 3], corpora: [corpus]), folder: folder.path, lexicon, balance: balance)
+    }
+
+    /// What a teacher says is learnt as it stands: no gradient where the network says the same.
+    @Test func aTaughtPostIsLearntAsItsTeacherSays() throws {
+        var data = try Self.read(TextCorpus("none", "sentiment", ["positive": 2]), "id\tlabel\ttext\n")
+        let words = data.number([["good", "kettle"]])
+        var generator = SeededGenerator(seed: 1)
+        let size = TextEncoder.Size(wordRows: 6, gramRows: 64, embedding: 4, filters: 4, units: 4)
+        let network = TextNetwork(size, heads: ["sentiment": 3], seed: 3)
+        data.add(words, head: "sentiment", taught: network.predict(words, data, head: "sentiment"))
+        var gradient = TextNetwork.Gradient(like: network)
+        let loss = network.learn(
+            data.examples, divisor: 1, data, 0.1, TextEncoder.Dropout(word: 0, embedding: 0, output: 0), blur: 0,
+            &generator, &gradient)
+        #expect(loss > 0 && gradient.squaredNorm < 1e-10)
     }
 
     @Test func aPartialCorpusKnowsNothingOfTheOtherClasses() throws {

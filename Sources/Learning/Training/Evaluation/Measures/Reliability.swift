@@ -1,3 +1,5 @@
+internal import Support
+
 /// Confidence against accuracy in ten bins of equal width (Guo et al. 2017).
 package struct Reliability: Sendable {
     package struct Bin: Sendable {
@@ -19,6 +21,19 @@ package struct Reliability: Sendable {
         bins[bin].posts += count
         bins[bin].confidence += Double(count) * confidence
         bins[bin].right += isRight ? count : 0
+    }
+
+    /// The error that chance alone gives answers whose confidence is right: what no calibration of so few posts gets below.
+    package static func errorByChance(_ posts: [JudgedPost]) -> Double {
+        var generator = SeededGenerator(seed: 3)
+        let rounds = 20
+        return (0..<rounds).reduce(0) { sum, _ in
+            var reliability = Reliability()
+            for post in posts {
+                reliability.add(confidence: post.confidence, isRight: generator.unit() < post.confidence)
+            }
+            return sum + reliability.error / Double(rounds)
+        }
     }
 
     /// Expected calibration error: mean |accuracy − confidence| over the posts' bins.

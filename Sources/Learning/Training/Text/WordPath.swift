@@ -1,31 +1,33 @@
-package import Features
-package import Layers
+internal import Layers
+internal import SentimentNetwork
 internal import Support
-package import Tensors
+internal import Tensors
 
-/// A linear path beside the text encoder, for English: hashed words and pairs of words, and what a lexicon makes of the post.
+/// A linear judge of English words beside the text encoder: hashed words and pairs of words, and what lexicons make of the
+/// post.
 ///
 /// It errs elsewhere than a recurrent network does; the mean of both is a point and a half of macro recall better than
-/// either. Terms are weighed by rarity (TF-IDF) and hashed; the lexicon's scores turn round within four words of a negator.
-package struct WordPath: Sendable {
+/// either, and is what the encoder is taught by in the end. Terms are weighed by rarity (TF-IDF) and hashed; the lexicon's
+/// scores turn round within four words of a negator.
+struct WordPath: Sendable {
     /// By hashed row, R.
-    package var idf: Tensor
+    var idf: Tensor
     /// Of each word of the vocabulary, (V + 1) × 5: the scores of four lexicons (0 where one does not list it), 1 for a
     /// negator.
-    package var lexicon: Tensor
+    var lexicon: Tensor
     /// (R + 36) × 3 and 3.
-    package var linear: Dense
+    var linear: Dense
 
-    package static let lexicons = 4
+    static let lexicons = 4
     /// Nine numbers of each lexicon.
-    package static let summaries = 9 * lexicons
+    static let summaries = 9 * lexicons
     /// Terms are rows of length 1; summaries are larger and would outweigh them.
     private static let summaryScale: Float = 0.5
     /// Words that a negator reaches.
     private static let reach = 4
     private static let ends: Set<String> = [".", ",", "!", "?", ";", ":", "but", "。", "，", "！", "？", "；", "但"]
 
-    package init(idf: Tensor, lexicon: Tensor, linear: Dense) {
+    init(idf: Tensor, lexicon: Tensor, linear: Dense) {
         self.idf = idf
         self.lexicon = lexicon
         self.linear = linear
@@ -34,7 +36,7 @@ package struct WordPath: Sendable {
     /// Three logits of a post.
     ///
     /// - Parameter ids: vocabulary ids of `tokens`.
-    package func logits(_ tokens: [String], ids: [Int32]) -> [Float] {
+    func logits(_ tokens: [String], ids: [Int32]) -> [Float] {
         var logits = linear.bias.elements
         for (index, value) in Self.row(tokens, ids: ids, idf: idf, lexicon: lexicon) {
             for k in 0..<3 { logits[k] += value * linear.weight.elements[index * 3 + k] }
@@ -43,7 +45,7 @@ package struct WordPath: Sendable {
     }
 
     /// The post's row: hashed terms, then 9 numbers of each lexicon.
-    package static func row(
+    static func row(
         _ tokens: [String], ids: [Int32], idf: Tensor, lexicon: Tensor
     ) -> [(index: Int, value: Float)] {
         let terms = TopicWords.row(TopicWords.terms(tokens, rows: idf.count), idf: idf)
@@ -73,41 +75,24 @@ package struct WordPath: Sendable {
     }
 
     /// The network's and this path's logits as one: the mean, as of two judges.
-    package static func joined(_ network: [Float], _ path: [Float]) -> [Float] {
+    static func joined(_ network: [Float], _ path: [Float]) -> [Float] {
         zip(network, path).map { ($0 + $1) / 2 }
     }
 
     // MARK: Files
 
-    package func weights(_ prefix: String) -> [String: Tensor] {
+    func weights(_ prefix: String) -> [String: Tensor] {
         [
             prefix + "idf": idf, prefix + "lexicon": lexicon, prefix + "weight": linear.weight,
             prefix + "bias": linear.bias,
         ]
     }
 
-    /// Nil where the file has no such path.
-    package init?(_ file: Safetensors, prefix: String) throws {
-        guard let idf = file.tensors[prefix + "idf"] else { return nil }
+    init(_ file: Safetensors, prefix: String) throws {
+        let idf = try file.tensor(prefix + "idf")
         var generator = SeededGenerator(seed: 0)
         var linear = Dense(inputs: idf.count + Self.summaries, outputs: 3, &generator)
         try linear.load(file, prefix: prefix)
         self.init(idf: idf, lexicon: try file.tensor(prefix + "lexicon"), linear: linear)
-    }
-}
-
-extension SentimentModel {
-    /// What the words of a post say, by the encoder's own head and by the linear path.
-    ///
-    /// - Parameter language: nil when unknown; the path speaks English only.
-    func textLogits(_ network: [Float], _ tokens: [String], language: String?) -> [Float] {
-        Self.textLogits(network, tokens, language: language, wordPath, vocabulary)
-    }
-
-    package static func textLogits(
-        _ network: [Float], _ tokens: [String], language: String?, _ path: WordPath?, _ vocabulary: Vocabulary
-    ) -> [Float] {
-        guard let path, language?.hasPrefix("en") ?? true else { return network }
-        return WordPath.joined(network, path.logits(tokens, ids: tokens.map(vocabulary.id)))
     }
 }
