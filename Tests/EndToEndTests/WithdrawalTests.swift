@@ -93,7 +93,9 @@ import Testing
     private func forget(_ program: Program, _ server: LoopbackServer, _ state: borrowing Mutex<Server>) throws {
         let name = "https://b.example/@person4"
         let asked = try program.run("forget", "--author", name)
-        #expect(asked.status == 0 && asked.output.contains("5 posts with 0 files would go") && asked.output.contains("Add --yes"))
+        #expect(
+            asked.status == 0 && asked.output.contains("5 posts with 0 files would go")
+                && asked.output.contains("Add --yes"))
         #expect(try StoredState(program).number("SELECT count(*) FROM post") == 47)
         #expect(try program.run("forget", "--author", "nobody").status == 2)
         #expect(try program.run("forget", "--author", name, "--yes").output.hasPrefix("5 posts with 0 files forgotten"))

@@ -36,11 +36,13 @@ enum ForgetCommand {
         let (plan, unknown) = try store.planForgetting(posts: invocation.operands, authors: authors)
         if let post = unknown.post {
             throw UsageError(
-                description: "there is no post `\(post)`: give its post_id, id at the source or address, as in scored_post")
+                description:
+                    "there is no post `\(post)`: give its post_id, id at the source or address, as in scored_post")
         }
         if let author = unknown.author {
             throw UsageError(
-                description: "there is no author `\(author)`: give a pseudonym, as in scored_post, or the name at the source")
+                description:
+                    "there is no author `\(author)`: give a pseudonym, as in scored_post, or the name at the source")
         }
         let isDone = invocation.flag("yes")
         if isDone { _ = try store.forget(plan) }
