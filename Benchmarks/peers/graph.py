@@ -29,13 +29,14 @@ from onnx import TensorProto, helper, numpy_helper  # noqa: E402
 from weights import Image, load  # noqa: E402
 
 BINARY, MODEL, DATA = sys.argv[1:4]
-SIZE, ILLUSTRATED, PASSES = 32, 64, 5
+SIZE, ILLUSTRATED, PASSES, ROUNDS = 32, 64, 2, 2
 W = load(MODEL + "/weights.safetensors")
 UNITS = W["text.lstm.ahead.recurrent_weight"].shape[0]
 
 
 def ours(workers, *more):
-    command = [BINARY, "graph", "--model", MODEL, "--data", DATA, "--workers", str(workers), *more]
+    command = [BINARY, "graph", "--model", MODEL, "--data", DATA, "--workers", str(workers), "--posts", "480",
+               *more]
     return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
 
 
@@ -282,23 +283,33 @@ def main():
         session = g.session(inputs[0], fused_graph(g, fused.image), threads)
         return lambda i: session.run(None, inputs[i])[0]
 
+    tasks = [("words", "words", given["posts"], len(batches), [torch_text, onnx_text]),
+             ("words and picture", "fused", given["fusedPosts"], len(looks), [torch_fused, onnx_fused])]
+    # Rates, the best of the rounds: all take turns, so that what else the machine does falls on each alike.
+    best = {}
+
+    def note(key, rate):
+        best[key] = max(best.get(key, 0), rate)
+
+    for _ in range(ROUNDS):
+        for threads in (1, 2):
+            mine = ours(threads)
+            note(("tokens", threads, 0), given["posts"] / mine["tokensSeconds"])
+            for _, key, posts, count, peers in tasks:
+                note((key, threads, 0), posts / mine[key + "Seconds"])
+                wanted = numpy.array(given[key]).reshape(-1, 3)
+                for place, make in enumerate(peers, 1):
+                    seconds, said = fastest(count, make, threads)
+                    error = abs(said - wanted).max()
+                    assert error < 1e-3, (make.__name__, error)
+                    note((key, threads, place), posts / seconds)
     rows = []
     for threads in (1, 2):
-        mine = ours(threads)
-        for label, key, posts, count, peers in [
-                ("words", "words", given["posts"], len(batches), [torch_text, onnx_text]),
-                ("words and picture", "fused", given["fusedPosts"], len(looks), [torch_fused, onnx_fused])]:
-            wanted = numpy.array(given[key]).reshape(-1, 3)
-            theirs = []
-            for make in peers:
-                seconds, said = fastest(count, make, threads)
-                error = abs(said - wanted).max()
-                assert error < 1e-3, (make.__name__, error)
-                theirs.append(posts / seconds)
-            rate = posts / mine[key + "Seconds"]
+        for label, key, *_ in tasks:
+            rate, *theirs = (best[key, threads, place] for place in range(3))
             rows.append(f"| {label} | {threads} | {rate:,.0f} | {theirs[0]:,.0f} | {theirs[1]:,.0f} "
                         f"| {rate / theirs[0]:.2f} | {rate / theirs[1]:.2f} |")
-        rows.append(f"| words, from tokens | {threads} | {given['posts'] / mine['tokensSeconds']:,.0f} | | | | |")
+        rows.append(f"| words, from tokens | {threads} | {best['tokens', threads, 0]:,.0f} | | | | |")
     print(f"| posts/s | threads | ours | PyTorch {torch.__version__} | ONNX Runtime {onnxruntime.__version__} "
           "| ours / PyTorch | ours / ONNX Runtime |\n|---|---|---|---|---|---|---|")
     print("\n".join(rows))
