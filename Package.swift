@@ -129,8 +129,8 @@ let rooms = [
     Room(
         name: "NightlyRun", layer: "Pipeline",
         imports: [
-            "FetchStage", "ScoreStage", "AggregateStage", "ReportStage", "Configuration", "Storage", "SQLiteDatabase",
-            "SentimentNetwork", "MailTransport", "Media", "Domain", "Support",
+            "FetchStage", "ScoreStage", "AggregateStage", "ReportStage", "Reports", "Configuration", "Storage",
+            "SQLiteDatabase", "SentimentNetwork", "MailTransport", "Media", "Domain", "Support",
         ]),
 ]
 

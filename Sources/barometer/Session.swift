@@ -5,6 +5,7 @@ internal import Foundation
 internal import HTTPTransport
 internal import Media
 internal import NightlyRun
+internal import Reports
 internal import Storage
 internal import Support
 
@@ -104,6 +105,18 @@ struct Session {
         return try ConnectorCatalog(
             folders: [resources.connectors, "\(own.isEmpty ? "." : own)/connectors"],
             schema: resources.schemas + "/connector.schema.json")
+    }
+
+    /// The folder of one's own reports, beside the configuration.
+    var ownReports: String {
+        let own = (configurationPath as NSString).deletingLastPathComponent
+        return "\(own.isEmpty ? "." : own)/reports"
+    }
+
+    /// The reports that ship, and those of one's own, which take their places.
+    func reportCatalog() throws -> ReportCatalog {
+        try ReportCatalog(
+            folders: [ownReports, resources.reports].uniqued, schema: resources.schemas + "/report.schema.json")
     }
 
     func limits(_ configuration: Configuration?) -> MediaLimits {

@@ -7,7 +7,7 @@ internal import Support
 let commands: [CommandSpec] = [
     InitCommand.command, PipelineCommands.fetch, StoreCommands.importFile, CoverageCommand.command,
     PipelineCommands.score,
-    PipelineCommands.aggregate, PipelineCommands.report, PipelineCommands.nightly, SQLCommand.command,
+    PipelineCommands.aggregate, ReportCommand.command, PipelineCommands.nightly, SQLCommand.command,
     SchemaCommand.command,
     MonitorCommand.command, TopicsCommand.command, AlertsCommand.command, TrendsCommand.command, ModelCommands.train,
     EvaluateCommand.command,

@@ -4,6 +4,7 @@ package import Domain
 package import FetchStage
 internal import Foundation
 package import ReportStage
+internal import Reports
 internal import ScoreStage
 internal import SentimentNetwork
 package import Storage
@@ -25,6 +26,8 @@ package struct NightlyRun {
     /// What of the past to fetch in place of what is new, and whether stored posts are asked for again.
     let past: Interval?
     let rechecks: Bool
+    /// A folder of reports of one's own; nil for none.
+    let ownReports: String?
     let log: Log
     let progress: (Stage, Int, Int) -> Void
 
@@ -35,7 +38,7 @@ package struct NightlyRun {
     package init(
         store: Store, configuration: Configuration, resources: Resources, fetch: FetchStage?,
         secrets: @escaping (String) -> String?, workers: Int, sendsMail: Bool = true, period: String? = nil,
-        past: Interval? = nil, rechecks: Bool = false, log: Log,
+        past: Interval? = nil, rechecks: Bool = false, ownReports: String? = nil, log: Log,
         progress: @escaping (Stage, Int, Int) -> Void = { _, _, _ in }
     ) {
         self.store = store
@@ -48,6 +51,7 @@ package struct NightlyRun {
         self.period = period
         self.past = past
         self.rechecks = rechecks
+        self.ownReports = ownReports
         self.log = log
         self.progress = progress
     }
@@ -169,9 +173,12 @@ package struct NightlyRun {
     }
 
     private func performReport(_ outcome: inout Outcome) throws -> (RunStatus, JSONValue) {
+        let catalog = try ReportCatalog(
+            folders: ([ownReports].compactMap { $0 } + [resources.reports]).uniqued,
+            schema: "\(resources.schemas)/report.schema.json")
+        let explainer = try PostExplainer(store, resources.model(configuration.model))
         let stage = ReportStage(
-            store: store, reportsFolder: resources.reports, schemasFolder: resources.schemas,
-            program: "Barometer \(barometerVersion)")
+            store: store, catalog: catalog, program: "Barometer \(barometerVersion)", explain: explainer.words)
         let mail = sendsMail ? try configuration.email.map { try MailSettings($0, secrets: secrets) } : nil
         let summary = try stage.run(
             monitors: configuration.monitors, languages: configuration.languages, mail: mail, now: store.clock.now,

@@ -1,29 +1,44 @@
 package import Domain
 internal import Foundation
-internal import Reports
+package import Reports
 internal import SQLiteDatabase
 package import Storage
 internal import Support
 
-/// Builds every report of every monitor from the store, and mails them.
+/// Builds reports from the store, and mails them.
 package struct ReportStage {
+    /// The words that carried the verdicts of posts, by the post's number. Asked of new editions only: it costs the model's time.
+    package typealias Explain = ([Int64]) throws -> [Int64: [PostMaterial.Word]]
+
     let store: Store
-    let reportsFolder: String
-    let schemasFolder: String
+    let catalog: ReportCatalog
     let program: String
+    let explain: Explain?
+
+    /// - Parameters:
+    ///   - program: name and version, as printed at the end of a page.
+    ///   - explain: nil to leave the words of quoted posts unmarked.
+    package init(store: Store, catalog: ReportCatalog, program: String = "Barometer", explain: Explain? = nil) {
+        self.store = store
+        self.catalog = catalog
+        self.program = program
+        self.explain = explain
+    }
 
     /// - Parameters:
     ///   - reportsFolder: holds a folder for each report definition.
     ///   - schemasFolder: where `report.schema.json` is.
-    ///   - program: name and version, as printed at the end of a page.
-    package init(store: Store, reportsFolder: String, schemasFolder: String, program: String = "Barometer") {
-        self.store = store
-        self.reportsFolder = reportsFolder
-        self.schemasFolder = schemasFolder
-        self.program = program
+    package init(
+        store: Store, reportsFolder: String, schemasFolder: String, program: String = "Barometer",
+        explain: Explain? = nil
+    ) throws {
+        self.init(
+            store: store,
+            catalog: try ReportCatalog(folders: [reportsFolder], schema: "\(schemasFolder)/report.schema.json"),
+            program: program, explain: explain)
     }
 
-    /// Builds the reports about the last full local day before `now`, or about `period`.
+    /// Builds reports about the last full local day or week before `now`, or about the one that `period` is in.
     ///
     /// A report whose figures are those of the edition that is there already is left as it is. A kill at any time leaves
     /// whole folders only, and the next run carries on.
@@ -33,58 +48,43 @@ package struct ReportStage {
     ///   - mail: nil to send nothing. A period is mailed once to each recipient, and what an
     ///     earlier run could not hand over is tried again.
     ///   - period: a local day, as `2026-11-17`.
-    ///   - reports: names of reports, each with its monitors (nil for all); nil for every report of every monitor.
+    ///   - reports: names of reports, each with its monitors (nil for all).
     package func run(
         monitors: [Monitor], languages: [String], mail: MailSettings?, now: Int64, period: String? = nil,
-        reports: [(name: String, monitors: [String]?)]? = nil
+        reports: [(name: String, monitors: [String]?)] = [("daily-brief", nil)]
     ) throws -> ReportSummary {
         var summary = ReportSummary()
-        let definitions = try Self.definitions(reportsFolder, schemas: schemasFolder)
         let delivery = Delivery(store: store, settings: mail, now: now)
         summary.deliveries = try delivery.markUncertain()
-        let known = languages + (mail?.recipients.map(\.language).filter { !languages.contains($0) } ?? []).sorted()
-        for definition in definitions {
-            for monitor in monitors where Self.isWanted(definition.name, monitor.name, reports) {
-                let job = try job(definition, monitor, known.uniqued, now: now, period: period)
+        let known = (languages + (mail?.recipients.map(\.language) ?? []).sorted()).uniqued
+        for report in reports {
+            let definition = try catalog.definition(report.name)
+            for monitor in Self.subjects(definition, monitors, report.monitors) {
+                guard let job = try job(definition, monitor, known, now: now, period: period) else { continue }
                 summary.reports.append(job.report)
-                try delivery.queue(job.id)
+                if definition.isMailed { try delivery.queue(job.id) }
             }
         }
         for due in try delivery.due() { summary.deliveries.append(try delivery.send(due)) }
         return summary
     }
 
-    private static func isWanted(
-        _ report: String, _ monitor: String, _ wanted: [(name: String, monitors: [String]?)]?
-    ) -> Bool {
-        wanted?.contains { $0.name == report && ($0.monitors?.contains(monitor) ?? true) } ?? true
-    }
-
-    /// The definitions of `folder`, each checked against its schema.
-    package static func check(_ folder: String, schemas: String) throws {
-        _ = try definitions(folder, schemas: schemas)
-    }
-
-    static func definitions(_ folder: String, schemas: String) throws -> [ReportDefinition] {
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted().filter {
-            FileManager.default.fileExists(atPath: "\(folder)/\($0)/report.json5")
+    /// What a report is built of: each monitor, or once the whole store, under the name `all`.
+    static func subjects(_ definition: ReportDefinition, _ monitors: [Monitor], _ wanted: [String]?) -> [Monitor] {
+        guard definition.scope == .monitor else {
+            return [Monitor(name: "all", query: "", timeZone: monitors.first?.timeZone ?? "UTC")]
         }
-        guard !names.isEmpty else {
-            throw ReportError("\(folder): no report there; a report is a folder with report.json5")
-        }
-        return try names.map { name in
-            try ReportDefinition.check("\(folder)/\(name)", schema: "\(schemas)/report.schema.json")
-            return try ReportDefinition(folder: "\(folder)/\(name)")
-        }
+        return monitors.filter { wanted?.contains($0.name) ?? true }
     }
 
     private func job(
         _ definition: ReportDefinition, _ monitor: Monitor, _ languages: [String], now: Int64, period: String?
-    ) throws -> (id: Int64, report: BuiltReport) {
-        let period = try reportPeriod(monitor, now: now, period: period)
-        let renderer = try renderer(definition, monitor, period, languages, now: now)
+    ) throws -> (id: Int64, report: BuiltReport)? {
+        let period = try Self.period(definition, monitor, now: now, period: period)
+        guard let brief = try brief(definition, monitor, period, now: now) else { return nil }
+        let renderer = ReportRenderer(brief, languages: languages, material: PostMaterial(), program: program)
         let digest = renderer.contentDigest
-        let day = period.day.description
+        let day = period.firstDay.description
         let folder = ReportFolder(
             root: store.layout.reports, report: definition.name, monitor: monitor.name, period: day)
         let last = try store.connection.row(
@@ -98,7 +98,7 @@ package struct ReportStage {
         let path = "\(store.layout.reports)/\(folder.path(edition: number))"
         var id = last?.int64(0) ?? 0
         if isNew || !FileManager.default.fileExists(atPath: path) {
-            try folder.write(try renderer.files(edition), edition: number)
+            try folder.write(try renderer.showing(try material(brief)).files(edition), edition: number)
         }
         if isNew { id = try record(definition, monitor, renderer, edition, day, folder.path(edition: number), digest) }
         // An old period that is built again is not the latest.
@@ -115,28 +115,34 @@ package struct ReportStage {
         )
     }
 
-    private func reportPeriod(_ monitor: Monitor, now: Int64, period: String?) throws -> ReportPeriod {
+    static func period(
+        _ definition: ReportDefinition, _ monitor: Monitor, now: Int64, period: String?
+    ) throws -> ReportPeriod {
         guard let zone = TimeZone(identifier: monitor.timeZone) else {
             throw ReportError(
                 "monitor \(monitor.name): \(monitor.timeZone) is no time zone; use a name such as Europe/Berlin")
         }
-        guard let period else { return .before(now, zone: zone) }
+        guard let period else { return .before(now, zone: zone, span: definition.span) }
         guard let day = CivilDay(period) else { throw ReportError("\(period) is no day; write it as 2026-11-17") }
-        return ReportPeriod(day, zone: zone)
+        return ReportPeriod(day, zone: zone, span: definition.span)
     }
 
-    private func renderer(
-        _ definition: ReportDefinition, _ monitor: Monitor, _ period: ReportPeriod, _ languages: [String], now: Int64
-    ) throws -> ReportRenderer {
-        let brief = try Brief(definition, monitor: monitor, period: period, connection: store.connection, now: now)
-        return ReportRenderer(
-            brief, languages: languages, thumbnails: Thumbnails(store: store).make(brief.pictures), program: program)
+    func brief(_ definition: ReportDefinition, _ monitor: Monitor, _ period: ReportPeriod, now: Int64) throws -> Brief?
+    {
+        try Brief(definition, monitor: monitor, period: period, connection: store.connection, now: now)
+    }
+
+    /// Small pictures, waveforms and words of the posts that a brief quotes.
+    func material(_ brief: Brief) throws -> PostMaterial {
+        let media = PostMedia(store: store)
+        return PostMaterial(
+            thumbnails: media.thumbnails(brief.pictures), waveforms: media.waveforms(brief.sounds),
+            words: try explain?(brief.explainable) ?? [:])
     }
 
     private func record(
         _ definition: ReportDefinition, _ monitor: Monitor, _ renderer: ReportRenderer, _ edition: Edition,
-        _ day: String,
-        _ folder: String, _ digest: String
+        _ day: String, _ folder: String, _ digest: String
     ) throws -> Int64 {
         try store.connection.transaction {
             try store.connection.run(
@@ -151,12 +157,5 @@ package struct ReportStage {
             }
             return id
         }
-    }
-}
-
-extension [String] {
-    /// Each once, in the order of their first place.
-    fileprivate var uniqued: [String] {
-        enumerated().filter { index, item in !self[..<index].contains(item) }.map(\.element)
     }
 }

@@ -14,15 +14,21 @@ package struct ReportFile: Sendable {
 package struct ReportRenderer: Sendable {
     let brief: Brief
     let languages: [String]
-    /// JPEG bytes by the picture's digest.
-    let thumbnails: [String: [UInt8]]
+    let material: PostMaterial
     let program: String
 
-    package init(_ brief: Brief, languages: [String], thumbnails: [String: [UInt8]], program: String) {
+    private var thumbnails: [String: [UInt8]] { material.thumbnails }
+
+    package init(_ brief: Brief, languages: [String], material: PostMaterial, program: String) {
         self.brief = brief
         self.languages = languages
-        self.thumbnails = thumbnails
+        self.material = material
         self.program = program
+    }
+
+    /// The same with more to show of the posts that it quotes.
+    package func showing(_ material: PostMaterial) -> ReportRenderer {
+        ReportRenderer(brief, languages: languages, material: material, program: program)
     }
 
     /// `daily-brief.html`, `daily-brief.zh-CN.html`.
@@ -41,7 +47,7 @@ package struct ReportRenderer: Sendable {
                 brief.dataDigest, row?.text("model_sha256") ?? "", row?.text("query") ?? "",
                 languages.joined(separator: " "),
             ]
-            + brief.definition.sources + thumbnails.keys.sorted()
+            + brief.definition.sources + brief.pictures.map(\.sha256).sorted()
         return SHA256.hex(parts.map { "\($0.utf8.count)\n\($0)\n" }.joined())
     }
 
@@ -54,13 +60,15 @@ package struct ReportRenderer: Sendable {
 
     package func files(_ edition: Edition) throws -> [ReportFile] {
         var files: [ReportFile] = []
-        let pictures = thumbnails.mapValues { "data:image/jpeg;base64,\(Data($0).base64EncodedString())" }
+        let pictures = embedded
         for language in languages {
             let wording = try brief.definition.wording(language)
             let others = try languages.filter { $0 != language }.map {
                 (language: $0, name: try brief.definition.wording($0).text("languageName"), file: pageName($0))
             }
-            let page = PageWriter(brief: brief, wording: wording, edition: edition, pictures: pictures, others: others)
+            let page = PageWriter(
+                brief: brief, wording: wording, edition: edition, material: material, pictures: pictures,
+                others: others)
             files.append(ReportFile(path: pageName(language), bytes: Array(page.html().utf8)))
             let text = PlainText(brief: brief, wording: wording, edition: edition, isMail: false)
             files.append(ReportFile(path: fileName(language, "txt"), bytes: Array(text.text().utf8)))
@@ -74,12 +82,31 @@ package struct ReportRenderer: Sendable {
         return files
     }
 
+    /// What a page holds of pictures: posts are quoted in the page's order, and beyond this it would load slowly.
+    private static let pictureBytes = 800_000
+
+    private var embedded: [String: String] {
+        var room = Self.pictureBytes
+        var pictures: [String: String] = [:]
+        let uses = Dictionary(grouping: brief.quoted.compactMap(\.picture?.sha256)) { $0 }.mapValues(\.count)
+        for picture in brief.pictures {
+            guard let bytes = thumbnails[picture.sha256] else { continue }
+            let text = "data:image/jpeg;base64,\(Data(bytes).base64EncodedString())"
+            // A picture that is quoted in several figures is in the page as often.
+            room -= text.utf8.count * (uses[picture.sha256] ?? 1)
+            guard room >= 0 else { break }
+            pictures[picture.sha256] = text
+        }
+        return pictures
+    }
+
     /// The series as PNG at twice the 400 pixels that mail shows it at.
     private func seriesPicture(_ language: String) throws -> [UInt8]? {
         guard let figure = brief.definition.figures.first(where: { $0.kind == .netSeries }) else { return nil }
         let wording = try brief.definition.wording(language)
         let edition = Edition(number: 0, asOf: 0, program: program)
-        let writer = PageWriter(brief: brief, wording: wording, edition: edition, pictures: [:], others: [])
+        let writer = PageWriter(
+            brief: brief, wording: wording, edition: edition, material: PostMaterial(), pictures: [:], others: [])
         let chart = writer.seriesChart(figure)
         guard chart.days.contains(where: { $0.net != nil }) else { return nil }
         let canvas = chart.draw(.mail)
@@ -105,13 +132,17 @@ package struct ReportRenderer: Sendable {
             ]
         }
         let findings = try languages.map { JSONMember($0, JSONValue(.string(try finding($0)))) }
-        let figures = brief.definition.figures.map { figure -> JSONMember in
-            let table = brief.tables[figure.id] ?? .empty
-            return JSONMember(figure.id, ["sql": JSONValue(.string(table.sql)), "rows": table.json])
+        // Every query asked, also those that a figure draws beside its own: what `report verify` asks again.
+        let figures = brief.tables.sorted { $0.key < $1.key }.map { name, table in
+            JSONMember(name, ["sql": JSONValue(.string(table.sql)), "rows": table.json])
         }
         return [
             "report": JSONValue(.string(brief.definition.name)), "monitor": JSONValue(.string(brief.monitor.name)),
-            "period": JSONValue(.string(brief.period.day.description)),
+            "period": JSONValue(.string(brief.period.firstDay.description)),
+            "last_day": JSONValue(.string(brief.period.day.description)),
+            "scope": JSONValue(.string(brief.definition.scope.rawValue)),
+            "languages": JSONValue(.array(languages.map { JSONValue(.string($0)) })),
+            "program": JSONValue(.string(edition.program)),
             "time_zone": JSONValue(.string(brief.period.zone.identifier)),
             "edition": JSONValue(.integer(Int64(edition.number))), "as_of": JSONValue(.integer(edition.asOf)),
             "finding": JSONValue(.object(findings)), "net": range(net.today), "numbers": JSONValue(.array(numbers)),

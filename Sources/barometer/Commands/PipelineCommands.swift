@@ -4,6 +4,7 @@ internal import Domain
 internal import Foundation
 internal import NightlyRun
 internal import ReportStage
+internal import Reports
 internal import Storage
 internal import Support
 
@@ -13,7 +14,7 @@ enum PipelineCommands {
         CommandSpec.Option(name: "record", value: "DIR", help: "keep what servers answer, without secrets"),
         CommandSpec.Option(name: "replay", value: "DIR", help: "answer from a recording instead of the network"),
     ]
-    private static let reportOptions = [
+    static let reportOptions = [
         CommandSpec.Option(name: "day", value: "DATE", help: "report on this day (else the last full one)"),
         CommandSpec.Option(name: "no-mail", value: nil, help: "write files, send nothing"),
     ]
@@ -52,15 +53,6 @@ enum PipelineCommands {
         examples: [("barometer aggregate", "only what new posts touch")]
     ) { try run($0, [.aggregate]) }
 
-    static let report = CommandSpec(
-        name: "report", summary: "Write the reports, and mail them if the configuration says so.",
-        options: reportOptions,
-        examples: [
-            ("barometer report", "about the last full day"),
-            ("barometer report --day 2026-11-17 --no-mail", "about a day"),
-        ]
-    ) { try run($0, [.report]) }
-
     static let nightly = CommandSpec(
         name: "nightly", summary: "Fetch, score, aggregate and report: the line for cron.",
         options: replayOptions + reportOptions,
@@ -72,10 +64,14 @@ enum PipelineCommands {
             + "is in the ledger (coverage_gap), in the report, and in the exit status."
     ) { try run($0, NightlyRun.Stage.allCases) }
 
-    private static func run(_ invocation: Invocation, _ stages: [NightlyRun.Stage]) throws -> ExitCode {
+    static func run(_ invocation: Invocation, _ stages: [NightlyRun.Stage]) throws -> ExitCode {
         let session = try Session(invocation)
         var configuration = try session.configuration()
-        if !invocation.operands.isEmpty { try choose(invocation.operands, &configuration) }
+        if stages == [.report] {
+            try chooseReports(invocation.operands, &configuration, session)
+        } else if !invocation.operands.isEmpty {
+            try choose(invocation.operands, &configuration)
+        }
         let secrets = try session.secrets(configuration)
         let (store, lock) = try session.lockedStore()
         defer { withExtendedLifetime(lock) {} }
@@ -84,8 +80,9 @@ enum PipelineCommands {
             store: store, configuration: configuration, resources: session.resources,
             fetch: stages.contains(.fetch) ? try session.fetchStage(store, configuration) : nil,
             secrets: { secrets[$0] }, workers: session.workers, sendsMail: !invocation.flag("no-mail"),
-            period: invocation.value("day"), past: try past(invocation, session),
-            rechecks: stages == [.fetch] && invocation.flag("recheck"), log: session.log
+            period: invocation.value("day") ?? (stages == [.report] ? invocation.value("period") : nil),
+            past: try past(invocation, session),
+            rechecks: stages == [.fetch] && invocation.flag("recheck"), ownReports: session.ownReports, log: session.log
         ) { bar.show($0.rawValue, $1, $2) }
         let outcome = try nightly.run(stages, command: invocation.command.name)
         show(outcome, session)
@@ -113,6 +110,17 @@ enum PipelineCommands {
         let until = min(try time("until") ?? session.clock.now, session.clock.now)
         guard since < until else { throw UsageError(description: "--since is not before --until") }
         return Interval(start: since, end: until)
+    }
+
+    /// Reports that were named are built whether the configuration has them or not.
+    private static func chooseReports(
+        _ names: [String], _ configuration: inout Configuration, _ session: Session
+    ) throws {
+        guard !names.isEmpty else { return }
+        let catalog = try session.reportCatalog()
+        for name in names { _ = try catalog.entry(name) }
+        let known = configuration.reports
+        configuration.reports = names.map { name in known.first { $0.name == name } ?? (name, nil) }
     }
 
     private static func choose(_ names: [String], _ configuration: inout Configuration) throws {

@@ -11,7 +11,7 @@ struct EditionTests {
     private func build(_ synthetic: SyntheticStore, now: Int64 = SyntheticStore.now, period: String? = nil) throws
         -> BuiltReport
     {
-        let stage = ReportStage(
+        let stage = try ReportStage(
             store: synthetic.store, reportsFolder: "\(SyntheticStore.root)/reports",
             schemasFolder: "\(SyntheticStore.root)/schemas", program: "Barometer test")
         let summary = try stage.run(

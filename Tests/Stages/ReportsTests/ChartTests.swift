@@ -7,7 +7,7 @@ import Testing
 /// Charts against recorded drawings. `RECORD=1 swift test` rewrites them and fails, so that nobody records by accident.
 struct ChartTests {
     private func wording(_ language: String) throws -> Wording {
-        try Wording(language: language, path: "\(WordingTests.root)/reports/daily-brief/locales/\(language).json5")
+        try Wording(language: language, path: "\(WordingTests.root)/reports/shared/locales/\(language).json5")
     }
 
     private func expect(_ canvas: SVGCanvas, matches name: String) throws {

@@ -9,7 +9,7 @@ struct WordingTests {
         .deletingLastPathComponent().deletingLastPathComponent().path
 
     private func wording(_ language: String) throws -> Wording {
-        try Wording(language: language, path: "\(Self.root)/reports/daily-brief/locales/\(language).json5")
+        try Wording(language: language, path: "\(Self.root)/reports/shared/locales/\(language).json5")
     }
 
     @Test func definitionFitsItsSchemaAndLanguagesHaveTheSameKeys() throws {

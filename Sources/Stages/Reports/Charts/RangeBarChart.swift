@@ -26,6 +26,7 @@ struct RangeBarChart {
             return Scale.net(
                 [today.low, today.high] + (measure.usual.map { [$0.low, $0.high] } ?? []), standard: -0.3...0.4)
         case .share: return 0...min(1, max(0.5, (high * 10).rounded(.up) / 10))
+        case .plain: return min(0, today.low)...(max(high, today.high, 1e-9) * 1.08)
         case .posts, .count: return 0...max(1, high * 1.08)
         }
     }

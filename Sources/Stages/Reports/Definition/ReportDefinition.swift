@@ -2,11 +2,13 @@ internal import Foundation
 internal import Support
 
 /// A report as its folder in `reports/` describes it: figures, their SQL, words for each language, styles.
+///
+/// A file that the folder lacks is taken from the folder `shared` beside it, so that a report of one's own is short.
 package struct ReportDefinition: Sendable {
-    /// How a figure is drawn.
+    /// How a figure is drawn. `finding`, `numbers`, `chart` and `table` draw whatever their query answers.
     package enum Kind: String, CaseIterable, Sendable {
         case headline, alerts, coverage, topics, volume, hours, voice, contradictions, posts, terms, languages
-        case revisions, provenance, table
+        case revisions, provenance, table, finding, numbers, chart
         case netSeries = "net-series"
         case decidedBy = "decided-by"
     }
@@ -18,16 +20,21 @@ package struct ReportDefinition: Sendable {
         case large = "L"
     }
 
+    /// What one report is about: a monitor, or the whole store.
+    package enum Scope: String, CaseIterable, Sendable { case monitor, store }
+
     package struct Figure: Sendable {
         package let id: String
         package let kind: Kind
         package let section: String
         package let size: Size
-        /// Length of its window, which ends with the report's day.
+        /// Length of its window, which ends with the report's last day.
         package let days: Int
         package let sql: String
         /// Further queries by the name that its drawing knows them by.
         package let with: [String: String]
+        /// How its answer is drawn, for the kinds `chart` and `table`.
+        let chart: ChartSpec?
     }
 
     /// What counts as more than slight.
@@ -38,6 +45,12 @@ package struct ReportDefinition: Sendable {
     }
 
     package let name: String
+    package let scope: Scope
+    package let span: ReportPeriod.Span
+    /// Whether recipients of mail get it.
+    package let isMailed: Bool
+    /// Asked first: without a row there is nothing to report; the columns of its first row are parameters of the other queries.
+    package let subjectSQL: String?
     package let figures: [Figure]
     package let minimumEffect: MinimumEffect
     package let minimumHourPosts: Int
@@ -46,91 +59,13 @@ package struct ReportDefinition: Sendable {
     let tokens: String
     let pageStyle: String
     let chartStyle: String
+    let script: String
     /// By language.
     let wordings: [String: Wording]
     /// Over every file read.
     let sources: [String]
-
-    /// Checks a definition and the files it names against `report.schema.json`.
-    package static func check(_ folder: String, schema: String) throws {
-        let path = "\(folder)/report.json5"
-        let value = try JSONParser.parse(try readFile(path), file: path, dialect: .json5)
-        try JSONSchema(path: schema).validate(value, file: path)
-        let definition = try ReportDefinition(folder: folder)
-        for (index, figure) in definition.figures.enumerated() {
-            if definition.figures[..<index].contains(where: { $0.id == figure.id }) {
-                throw ReportError("\(path): two figures are called \(figure.id)")
-            }
-        }
-        let keys = definition.wordings.mapValues { Set($0.keys.map(Self.withoutForm)) }
-        for (language, own) in keys {
-            for (other, theirs) in keys where !theirs.isSubset(of: own) {
-                let missing = theirs.subtracting(own).sorted().joined(separator: ", ")
-                throw ReportError("\(folder)/locales/\(language).json5 lacks what \(other) has: \(missing)")
-            }
-        }
-    }
-
-    /// Languages differ in their plural forms.
-    private static func withoutForm(_ key: String) -> String { key.hasSuffix(".one") ? key.dropLast(3) + "other" : key }
-
-    /// Reads the folder of one report.
-    package init(folder: String) throws {
-        let path = "\(folder)/report.json5"
-        let root = try JSONParser.parse(try readFile(path), dialect: .json5)
-        func text(_ file: String) throws -> String {
-            guard !file.contains("/"), !file.hasPrefix(".") else {
-                throw ReportError("\(path): \(file) must lie in the folder of the report")
-            }
-            return String(decoding: try readFile("\(folder)/\(file)"), as: UTF8.self)
-        }
-        func required(_ key: String, of value: JSONValue) throws -> String {
-            guard let text = value[key]?.string else { throw ReportError("\(path): \(key) is missing") }
-            return text
-        }
-        name = try required("name", of: root)
-        figures = try (root["figures"]?.array ?? []).map { try Self.figure($0, path, text) }
-        let effect = root["minimumEffect"]
-        minimumEffect = MinimumEffect(
-            net: effect?["net"]?.double ?? 0.05, share: effect?["share"]?.double ?? 0.05,
-            factor: effect?["factor"]?.double ?? 1.25)
-        minimumHourPosts = Int(root["minimumHourPosts"]?.integer ?? 10)
-        partsSQL = try text(try required("parts", of: root["posts"] ?? nil))
-        policySQL = try text(try required("policy", of: root["posts"] ?? nil))
-        tokens = try text("tokens.css")
-        pageStyle = try text("page.css")
-        chartStyle = try text("chart.css")
-        wordings = try Dictionary(
-            uniqueKeysWithValues: (root["languages"]?.array ?? []).compactMap(\.string).map {
-                ($0, try Wording(language: $0, path: "\(folder)/locales/\($0).json5"))
-            })
-        sources =
-            [tokens, pageStyle, chartStyle, partsSQL]
-            + figures.flatMap { [$0.sql] + $0.with.sorted { $0.key < $1.key }.map(\.value) }
-            + wordings.sorted { $0.key < $1.key }.map(\.value.source)
-    }
-
-    private static func figure(
-        _ figure: JSONValue, _ path: String, _ text: (String) throws -> String
-    ) throws -> Figure {
-        func required(_ key: String) throws -> String {
-            guard let text = figure[key]?.string else { throw ReportError("\(path): a figure lacks \(key)") }
-            return text
-        }
-        let name = try required("id")
-        guard let kind = Kind(rawValue: try required("kind")) else {
-            throw ReportError("\(path): figure \(name) has a kind that is not known")
-        }
-        return Figure(
-            id: name, kind: kind, section: try required("section"),
-            size: Size(rawValue: figure["size"]?.string ?? "S") ?? .small, days: Int(figure["days"]?.integer ?? 28),
-            sql: try text(try required("sql")),
-            with: try Dictionary(
-                uniqueKeysWithValues: (figure["with"]?.members ?? []).map {
-                    ($0.key, try text($0.value.string ?? ""))
-                }))
-
-    }
+    /// Every file read, for those who watch them.
+    package let files: [String]
 
     package var languages: [String] { wordings.keys.sorted() }
 
@@ -140,5 +75,11 @@ package struct ReportDefinition: Sendable {
             throw ReportError("report \(name) has no language \(language); it has \(languages.joined(separator: ", "))")
         }
         return wording
+    }
+
+    /// What its page calls itself, in the first language of `wanted` that it has.
+    package func title(_ wanted: [String]) -> String {
+        let language = wanted.first { wordings[$0] != nil } ?? languages.first ?? ""
+        return wordings[language]?.text("title") ?? name
     }
 }

@@ -6,6 +6,17 @@ extension Wording {
         text("date.day", ["d": String(day.day), "m": text("date.months.\(day.month)")])
     }
 
+    /// `17 Nov`, or `9 Nov to 15 Nov`.
+    func period(_ period: ReportPeriod) -> String {
+        period.span == .day ? day(period.day) : range(day(period.firstDay), day(period.day))
+    }
+
+    /// `Tuesday 17 November 2026`, or the two ends of a week.
+    func longPeriod(_ period: ReportPeriod) -> String {
+        period.span == .day
+            ? longDay(period.day) : text("date.week", ["first": longDay(period.firstDay), "last": longDay(period.day)])
+    }
+
     /// `Tuesday 17 November 2026`, `2026年11月17日 星期二`.
     func longDay(_ day: CivilDay) -> String {
         text(

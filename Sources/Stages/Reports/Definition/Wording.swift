@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SQLiteDatabase
 internal import Support
 
 /// The words of one language: templates with `{name}` for values and `**…**` for what is set bold.
@@ -6,11 +7,25 @@ package struct Wording: Sendable {
     package let language: String
     let source: String
     private let templates: [String: String]
+    /// For what this language does not say.
+    private let fallback: [String: String]
 
-    /// Reads a locale file: nested objects of templates, whose keys join with dots.
-    init(language: String, path: String) throws {
+    /// Reads one locale file: nested objects of templates, whose keys join with dots.
+    init(language: String, path: String) throws { try self.init(language: language, paths: [path]) }
+
+    /// Reads locale files, of which a later one's templates take the place of an earlier one's.
+    ///
+    /// - Parameter fallback: files of the language to speak where this one is silent.
+    init(language: String, paths: [String], fallback: [String] = []) throws {
         self.language = language
-        source = String(decoding: try readFile(path), as: UTF8.self)
+        let (source, templates) = try Self.read(paths)
+        self.source = source
+        self.templates = templates
+        self.fallback = try Self.read(fallback).templates
+    }
+
+    private static func read(_ paths: [String]) throws -> (source: String, templates: [String: String]) {
+        var source = ""
         var templates: [String: String] = [:]
         func collect(_ value: JSONValue, _ prefix: String) {
             for member in value.members ?? [] {
@@ -18,8 +33,12 @@ package struct Wording: Sendable {
                 if let text = member.value.string { templates[key] = text } else { collect(member.value, key) }
             }
         }
-        collect(try JSONParser.parse(Array(source.utf8), dialect: .json5), "")
-        self.templates = templates
+        for path in paths {
+            let text = String(decoding: try readFile(path), as: UTF8.self)
+            collect(try JSONParser.parse(Array(text.utf8), file: path, dialect: .json5), "")
+            source += text
+        }
+        return (source, templates)
     }
 
     var isChinese: Bool { language.hasPrefix("zh") }
@@ -30,8 +49,8 @@ package struct Wording: Sendable {
     package var keys: Set<String> { Set(templates.keys) }
 
     private func template(_ key: String) -> String {
-        // A key that is missing shows itself: the tests compare the languages' keys, so this is for reports of others.
-        templates[key] ?? key
+        // A key that nobody has shows itself: `report lint` compares the languages' keys.
+        templates[key] ?? fallback[key] ?? key
     }
 
     /// The sentence `key` as plain text.
@@ -51,6 +70,31 @@ package struct Wording: Sendable {
             return position == 0 ? String(piece) : (isBold ? "<b>" : "</b>") + piece
         }.joined()
         return fill(marked, values.map { ($0.key, escapeHTML($0.value)) } + raw.map { ($0.key, $0.value) })
+    }
+
+    /// The sentence `key`, whose `{name:format}` are the values of a record.
+    func sentence(_ key: String, _ row: FigureTable.Record, _ zone: TimeZone, _ values: [(String, String)] = [])
+        -> (html: String, text: String)
+    {
+        let pattern = /\{(\w+)(?::(\w+))?\}/
+        func filled(_ template: String, _ write: (String, Bool) -> String) -> String {
+            template.replacing(pattern) { match in
+                let name = String(match.output.1)
+                if match.output.2 == nil, let value = values.first(where: { $0.0 == name }) {
+                    return write(value.1, false)
+                }
+                let format = ValueFormat(rawValue: String(match.output.2 ?? "text")) ?? .text
+                return write(format.text(name, of: row, self, zone), row[name].text != nil)
+            }
+        }
+        let template = template(key)
+        let bold = template.split(separator: "**", omittingEmptySubsequences: false).enumerated().map { index, piece in
+            let text = filled(escapeHTML(String(piece))) { value, isText in
+                isText ? isolated(value) : escapeHTML(value)
+            }
+            return index % 2 == 1 ? "<b>\(text)</b>" : text
+        }.joined()
+        return (bold, filled(template.replacing("**", with: "")) { value, _ in value })
     }
 
     /// One pass, so that a value that looks like a placeholder stays as it is.

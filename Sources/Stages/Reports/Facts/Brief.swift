@@ -17,13 +17,17 @@ package struct Brief: Sendable {
     /// Quoted posts of the figures of kind `contradictions` and `posts`, by the figure's id.
     let posts: [String: [EvidencePost]]
 
-    /// Asks all that the report's figures need.
+    /// Asks all that the report's figures need; nil when its `subject` says that there is nothing to report.
     ///
-    /// - Parameter now: hours that are not over then are no gaps.
-    package init(
+    /// - Parameters:
+    ///   - monitor: of a report about the whole store only its name, group and time zone are asked for.
+    ///   - now: hours that are not over then are no gaps.
+    package init?(
         _ definition: ReportDefinition, monitor: Monitor, period: ReportPeriod, connection: Connection, now: Int64
     ) throws {
-        let reader = BriefReader(definition, monitor, period, FigureQueries(connection: connection))
+        guard
+            let reader = try BriefReader(definition, monitor, period, FigureQueries(connection: connection))
+        else { return nil }
         self.definition = definition
         self.monitor = monitor
         self.period = period
@@ -34,30 +38,43 @@ package struct Brief: Sendable {
             return tables[name.map { "\(figure.id)/\($0)" } ?? figure.id] ?? .empty
         }
         headline = Headline(
-            table(.headline), voice: table(.headline, "voice"), monitor: monitor.name, minimum: definition.minimumEffect
-        )
+            table(.headline), voice: table(.headline, "voice"), monitor: monitor.name,
+            minimum: definition.minimumEffect,
+            numbers: table(.numbers).records.map(Measure.init))
         let coverageDays = definition.figures.first { $0.kind == .coverage }?.days ?? 28
         coverage = CoverageGrid(table(.coverage), period: period, days: coverageDays, now: now)
+        let evidence = Dictionary(grouping: table(.alerts, "posts").records) { $0.int64("alert_id") }
         alerts = try table(.alerts).records.map { row in
-            let posts = try reader.posts(table(.alerts, "posts")) { $0.int64("alert_id") == row.int64("alert_id") }
+            let posts = try reader.posts(evidence[row.int64("alert_id")] ?? [])
             return AlertFacts(row, posts: posts, record: table(.alerts, "record"))
         }
         let window = period.window(definition.figures.first { $0.kind == .topics }?.days ?? 14)
+        let examples = Dictionary(grouping: table(.topics, "posts").records) { $0.int64("topic_id") }
+        let counts = Dictionary(grouping: table(.topics, "days").records) { $0.int64("topic_id") }
         topics = try table(.topics).records.map { row in
-            let posts = try reader.posts(table(.topics, "posts")) { $0.int64("topic_id") == row.int64("topic_id") }
-            return TopicFacts(row, days: table(.topics, "days"), window: window, examples: posts)
+            let id = row.int64("topic_id")
+            return TopicFacts(
+                row, days: counts[id] ?? [], window: window, examples: try reader.posts(examples[id] ?? []))
         }
         var posts: [String: [EvidencePost]] = [:]
         for figure in definition.figures where figure.kind == .contradictions || figure.kind == .posts {
-            posts[figure.id] = try reader.posts(tables[figure.id] ?? .empty) { _ in true }
+            posts[figure.id] = try reader.posts((tables[figure.id] ?? .empty).records)
         }
         self.posts = posts
     }
 
-    package var pictures: [(sha256: String, fileExtension: String)] {
-        let all =
-            alerts.flatMap(\.posts) + topics.flatMap(\.examples) + posts.sorted { $0.key < $1.key }.flatMap(\.value)
-        return Set(all.compactMap(\.picture)).sorted { $0.sha256 < $1.sha256 }.map { ($0.sha256, $0.fileExtension) }
+    /// Every post that is quoted, in the order of the page.
+    var quoted: [EvidencePost] {
+        alerts.flatMap(\.posts) + topics.flatMap(\.examples) + posts.sorted { $0.key < $1.key }.flatMap(\.value)
+    }
+
+    package var pictures: [MediaFile] { quoted.compactMap(\.picture).uniqued }
+
+    package var sounds: [MediaFile] { quoted.compactMap(\.sound).uniqued }
+
+    /// Numbers of the posts that are quoted and scored, each once.
+    package var explainable: [Int64] {
+        quoted.filter { !$0.text.isEmpty && ["scored", "abstained"].contains($0.outcome) }.map(\.id).uniqued
     }
 
     /// Over everything asked: equal for equal data.
@@ -79,6 +96,14 @@ package struct Brief: Sendable {
     }
 }
 
+extension Array where Element: Hashable {
+    /// Each once, in the order of their first place.
+    package var uniqued: [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}
+
 extension FigureTable {
     static let empty = FigureTable(sql: "", columns: [], rows: [])
 }
@@ -90,14 +115,23 @@ private struct BriefReader {
     let period: ReportPeriod
     let common: [String: FigureQueries.Parameter]
 
-    init(_ definition: ReportDefinition, _ monitor: Monitor, _ period: ReportPeriod, _ queries: FigureQueries) {
+    init?(
+        _ definition: ReportDefinition, _ monitor: Monitor, _ period: ReportPeriod, _ queries: FigureQueries
+    ) throws {
         self.definition = definition
         self.queries = queries
         self.period = period
-        common = [
+        var common: [String: FigureQueries.Parameter] = [
             "monitor": .text(monitor.name), "group": .text(monitor.group), "report": .text(definition.name),
-            "day": .text(period.day.description), "start": .integer(period.start), "end": .integer(period.end),
+            "day": .text(period.day.description), "from": .text(period.firstDay.description),
+            "start": .integer(period.start), "end": .integer(period.end),
         ]
+        if let sql = definition.subjectSQL {
+            let table = try queries.ask(sql, common)
+            guard let row = table.rows.first else { return nil }
+            for (name, value) in zip(table.columns, row) { common[name] = FigureQueries.Parameter(value) }
+        }
+        self.common = common
     }
 
     func tables() throws -> [String: FigureTable] {
@@ -117,8 +151,8 @@ private struct BriefReader {
         return tables
     }
 
-    func posts(_ table: FigureTable, where isWanted: (FigureTable.Record) -> Bool) throws -> [EvidencePost] {
-        try table.records.filter(isWanted).map { row in
+    func posts(_ records: [FigureTable.Record]) throws -> [EvidencePost] {
+        try records.map { row in
             let parameters: [String: FigureQueries.Parameter] = ["post": .integer(row.int64("post_id") ?? 0)]
             return EvidencePost(
                 row, parts: try queries.ask(definition.partsSQL, parameters),

@@ -62,27 +62,3 @@ package struct CivilDay: Hashable, Comparable, Sendable, CustomStringConvertible
             calendar.startOfDay(for: Date(timeIntervalSince1970: TimeInterval(guess + 7200))).timeIntervalSince1970)
     }
 }
-
-/// The stretch of time that a report is about.
-package struct ReportPeriod: Sendable {
-    package let day: CivilDay
-    package let zone: TimeZone
-    /// Unix seconds UTC, half-open.
-    package let start: Int64
-    package let end: Int64
-
-    package init(_ day: CivilDay, zone: TimeZone) {
-        self.day = day
-        self.zone = zone
-        start = day.start(in: zone)
-        end = (day + 1).start(in: zone)
-    }
-
-    /// The last day that was over in `zone` at `now`.
-    package static func before(_ now: Int64, zone: TimeZone) -> ReportPeriod {
-        ReportPeriod(CivilDay(now, in: zone) - 1, zone: zone)
-    }
-
-    /// The `days` days that end with the report's.
-    func window(_ days: Int) -> [CivilDay] { (0..<days).map { day - (days - 1 - $0) } }
-}

@@ -11,26 +11,32 @@ struct CoverageGrid: Sendable {
         let name: String
         /// One a day of the window, each with that day's 23 to 25 hours.
         let days: [[Hour]]
-        /// Why hours of the last day are missing, each reason once.
+        /// Why hours of the report's time are missing, each reason once.
         let reasons: [String]
     }
 
     let days: [CivilDay]
     let sources: [Source]
     let firstHour: [Int64]
+    /// Days at the window's end that the report is about.
+    let reportDays: Int
 
     /// - Parameter now: hours that are not over then do not count.
     init(_ table: FigureTable, period: ReportPeriod, days count: Int, now: Int64) {
         days = period.window(count)
+        reportDays = min(period.days, count)
+        let (recent, isDay) = (count - reportDays, period.days == 1)
         let starts = days.map { $0.start(in: period.zone) } + [period.end]
         firstHour = starts
         let grouped = Dictionary(grouping: table.records) { $0.text("source") }
         sources = grouped.sorted { $0.key < $1.key }.compactMap { name, rows in
-            Self.source(name, rows, starts, now: now)
+            Self.source(name, rows, starts, from: starts[isDay ? starts.count - 2 : recent], now: now)
         }
     }
 
-    private static func source(_ name: String, _ rows: [FigureTable.Record], _ starts: [Int64], now: Int64) -> Source? {
+    private static func source(
+        _ name: String, _ rows: [FigureTable.Record], _ starts: [Int64], from first: Int64, now: Int64
+    ) -> Source? {
         // A source that never tried anything, such as a file import, promises no hours.
         guard let since = rows.compactMap({ $0.int64("known_since") }).min() else { return nil }
         let complete = merged(
@@ -45,7 +51,6 @@ struct CoverageGrid: Sendable {
                 return complete.contains { $0.0 <= begin && hourEnd <= $0.1 } ? .complete : .missing
             }
         }
-        let first = starts[starts.count - 2]
         var reasons: [String] = []
         for row in rows where row.text("status") != "complete" && (row.int64("interval_end") ?? 0) > first {
             let reason = row.text("reason")
@@ -67,11 +72,17 @@ struct CoverageGrid: Sendable {
         return out
     }
 
-    /// Hours of the report's day that should be there, and that are.
-    var expectedHours: Int { sources.reduce(0) { $0 + ($1.days.last ?? []).count { $0 != .outside } } }
-    var completeHours: Int { sources.reduce(0) { $0 + ($1.days.last ?? []).count { $0 == .complete } } }
+    /// Hours of the report's time that should be there, and that are.
+    var expectedHours: Int { recentHours { $0 != .outside } }
+    var completeHours: Int { recentHours { $0 == .complete } }
 
-    /// Share of the report's day that was fetched; nil when no source promised any hour.
+    private func recentHours(_ counts: (Hour) -> Bool) -> Int {
+        sources.reduce(0) { sum, source in
+            sum + source.days.suffix(reportDays).reduce(0) { $0 + $1.count(where: counts) }
+        }
+    }
+
+    /// Share of the report's time that was fetched; nil when no source promised any hour.
     var share: Double? { expectedHours > 0 ? Double(completeHours) / Double(expectedHours) : nil }
 
     /// Whether any source promised or brought anything on day `index` of the window.
@@ -80,12 +91,16 @@ struct CoverageGrid: Sendable {
         return hours.contains(.missing) && !hours.contains(.complete)
     }
 
-    /// Sources with hours missing on the report's day, and the hours as runs of local time `[from, to)`.
+    /// Sources with hours missing in the report's time, and the hours of its last day as runs of local time `[from, to)`.
     var gaps: [(source: Source, runs: [(from: Int, to: Int)])] {
         sources.compactMap { source in
-            let runs = Self.runs(source.days.last ?? [])
-            return runs.isEmpty ? nil : (source, runs)
+            missingHours(source) == 0 ? nil : (source, Self.runs(source.days.last ?? []))
         }
+    }
+
+    /// Hours missing in the report's time of one source.
+    func missingHours(_ source: Source) -> Int {
+        source.days.suffix(reportDays).reduce(0) { $0 + $1.count { $0 == .missing } }
     }
 
     private static func runs(_ hours: [Hour]) -> [(from: Int, to: Int)] {

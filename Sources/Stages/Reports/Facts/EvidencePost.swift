@@ -1,4 +1,5 @@
 internal import SQLiteDatabase
+internal import Support
 
 /// A post that a figure quotes, and why it was scored as it was.
 struct EvidencePost: Sendable {
@@ -8,12 +9,18 @@ struct EvidencePost: Sendable {
         let weight: Double
         let polarity: String
         let probability: Double
-        let picture: Picture?
+        let picture: MediaFile?
+        let sound: MediaFile?
+        /// How a long sound goes on, window by window; empty for a short one.
+        let timeline: [Tone]
     }
 
-    struct Picture: Hashable, Sendable {
-        let sha256: String
-        let fileExtension: String
+    /// A window of a sound.
+    struct Tone: Sendable {
+        /// Seconds from its start.
+        let start: Double
+        let end: Double
+        let net: Double
     }
 
     let id: Int64
@@ -35,6 +42,8 @@ struct EvidencePost: Sendable {
     let parts: [Part]
     /// Whether its text may leave in mail.
     let mayMail: Bool
+    /// What its sources ask to be shown beside it; empty for nothing.
+    let attribution: String
 
     init(_ row: FigureTable.Record, parts: FigureTable, policy: FigureTable) {
         id = row.int64("post_id") ?? 0
@@ -55,13 +64,30 @@ struct EvidencePost: Sendable {
         contradiction = row.int("contradiction") == 1
         self.parts = parts.records.map { part in
             let best = Self.classes(part).first
+            let file = part["sha256"].text.map { MediaFile(sha256: $0, fileExtension: part.text("extension")) }
             return Part(
                 modality: part.text("modality"), weight: part.real("weight") ?? 0, polarity: best?.0 ?? "",
                 probability: best?.1 ?? 0,
-                picture: part.text("modality") == "image" && part["sha256"].text != nil
-                    ? Picture(sha256: part.text("sha256"), fileExtension: part.text("extension")) : nil)
+                picture: part.text("modality") == "image" ? file : nil,
+                sound: part.text("modality") == "audio" ? file : nil, timeline: Self.timeline(part.text("timeline")))
         }
         mayMail = policy.records.first?.int("mail_text") == 1
+        attribution = policy.records.first?.text("attribution") ?? ""
+    }
+
+    /// Reads the JSON of `why_score.timeline`; what is no such JSON is no timeline.
+    private static func timeline(_ text: String) -> [Tone] {
+        guard !text.isEmpty else { return [] }
+        do {
+            return (try JSONParser.parse(Array(text.utf8), dialect: .json).array ?? []).compactMap { window in
+                guard let start = window["start"]?.double, let end = window["end"]?.double else { return nil }
+                let net = (window["positive"]?.double ?? 0) - (window["negative"]?.double ?? 0)
+                return Tone(start: start, end: end, net: net)
+            }
+        } catch {
+            // The view wrote it, so a broken one is of another program: the post shows its verdict without it.
+            return []
+        }
     }
 
     /// The classes by falling probability; the order of the domain where two are equal.
@@ -71,7 +97,9 @@ struct EvidencePost: Sendable {
         }.sorted { $0.2 != $1.2 ? $0.2 > $1.2 : $0.0 < $1.0 }.map { ($0.1, $0.2) }
     }
 
-    var picture: Picture? { parts.compactMap(\.picture).first }
+    var sound: MediaFile? { parts.compactMap(\.sound).first }
+
+    var picture: MediaFile? { parts.compactMap(\.picture).first }
 
     /// Weights by modality, largest first: several pictures count as one.
     var weights: [(modality: String, weight: Double)] {

@@ -28,20 +28,22 @@ package struct FigureTable: Sendable {
         func day(_ name: String) -> CivilDay? { CivilDay(text(name)) }
 
         /// A time that a view wrote as ISO 8601 in UTC.
-        func time(_ name: String) -> Int64? {
-            guard
-                let match = text(name).wholeMatch(of: /(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})Z/),
-                let day = CivilDay(String(match.output.1)), let hour = Int64(match.output.2),
-                let minute = Int64(match.output.3), let second = Int64(match.output.4)
-            else { return nil }
-            return Int64(day.number) * 86_400 + hour * 3600 + minute * 60 + second
-        }
+        func time(_ name: String) -> Int64? { FigureTable.time(text(name)) }
 
         /// Value, low and high of three columns, where all are known.
         func estimate(_ value: String, _ low: String, _ high: String) -> Range3? {
             guard let value = real(value), let low = real(low), let high = real(high) else { return nil }
             return Range3(value: value, low: low, high: high)
         }
+    }
+
+    /// Unix seconds of what a view wrote as ISO 8601 in UTC; nil for other text.
+    static func time(_ text: String) -> Int64? {
+        guard let match = text.wholeMatch(of: /(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})Z/),
+            let day = CivilDay(String(match.output.1)), let hour = Int64(match.output.2),
+            let minute = Int64(match.output.3), let second = Int64(match.output.4)
+        else { return nil }
+        return Int64(day.number) * 86_400 + hour * 3600 + minute * 60 + second
     }
 
     var records: [Record] {
@@ -85,11 +87,22 @@ struct FigureQueries {
     enum Parameter {
         case text(String?)
         case integer(Int64)
+        case real(Double)
+
+        init(_ value: SQLValue) {
+            switch value {
+            case .integer(let number): self = .integer(number)
+            case .real(let number): self = .real(number)
+            case .text(let text): self = .text(text)
+            case .null, .blob: self = .text(nil)
+            }
+        }
 
         var value: SQLValue {
             switch self {
             case .text(let text): text.map(SQLValue.text) ?? .null
             case .integer(let number): .integer(number)
+            case .real(let number): .real(number)
             }
         }
 
@@ -99,6 +112,7 @@ struct FigureQueries {
             case .text(let text?): "'\(text.replacing("'", with: "''"))'"
             case .text(nil): "NULL"
             case .integer(let number): String(number)
+            case .real(let number): String(number)
             }
         }
     }

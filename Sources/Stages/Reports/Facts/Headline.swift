@@ -21,7 +21,11 @@ struct Headline: Sendable {
     let net: Measure
     let numbers: [Measure]
 
-    init(_ table: FigureTable, voice: FigureTable, monitor: String, minimum: ReportDefinition.MinimumEffect) {
+    /// - Parameter numbers: in place of the brief's own, for reports that name theirs.
+    init(
+        _ table: FigureTable, voice: FigureTable, monitor: String, minimum: ReportDefinition.MinimumEffect,
+        numbers: [Measure] = []
+    ) {
         let row = table.records.first
         posts = row?.int("posts") ?? 0
         decided = row?.int("decided") ?? 0
@@ -45,7 +49,11 @@ struct Headline: Sendable {
             usual: CountInterval.usual(
                 row?.real("usual_contradictions"), variance: row?.real("contradictions_variance"), days: historyDays),
             minimum: 5, isBadWhenUp: true)
-        numbers = [
+        guard numbers.isEmpty else {
+            self.numbers = numbers
+            return
+        }
+        self.numbers = [
             net, postsMeasure, negative,
             Self.voice(voice, monitor, minimum) ?? Self.unsure(row, posts, abstained + unscored, minimum),
             contradicting,

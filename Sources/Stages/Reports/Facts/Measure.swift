@@ -51,6 +51,8 @@ struct Measure: Sendable {
         case count
         /// In [0, 1].
         case share
+        /// Anything else, compared by its difference.
+        case plain
     }
 
     let id: String
@@ -90,6 +92,19 @@ struct Measure: Sendable {
                     ? Verdict($0, neutral: 1, isLarge: max($0.value, 1 / max($0.value, 1e-9)) >= minimum)
                     : Verdict($0, neutral: 0, isLarge: abs($0.value) >= minimum)
             } ?? .noUsual
+    }
+
+    /// A number of one's own: a row with `id`, `unit` (net, posts, count, share, plain), `value` and, where known, `low` and
+    /// `high`, `usual`, `usual_low` and `usual_high`, `minimum` (what is more than slight), `is_bad_when_up`.
+    init(_ row: FigureTable.Record) {
+        let units: [String: Unit] = ["net": .net, "posts": .posts, "count": .count, "share": .share]
+        func range(_ name: String, _ low: String, _ high: String) -> Range3? {
+            row.real(name).map { Range3(value: $0, low: row.real(low) ?? $0, high: row.real(high) ?? $0) }
+        }
+        let usual = range("usual", "usual_low", "usual_high")
+        self.init(
+            row.text("id"), units[row.text("unit")] ?? .plain, today: range("value", "low", "high"), usual: usual,
+            minimum: row.real("minimum") ?? 0, isBadWhenUp: row.int("is_bad_when_up") == 1)
     }
 
     /// The half widths of the two ranges add as independent errors do.

@@ -13,9 +13,8 @@ struct TopicFacts: Sendable {
     let series: [Int]
     let examples: [EvidencePost]
 
-    init(_ row: FigureTable.Record, days: FigureTable, window: [CivilDay], examples: [EvidencePost]) {
-        let id = row.int64("topic_id") ?? 0
-        self.id = id
+    init(_ row: FigureTable.Record, days: [FigureTable.Record], window: [CivilDay], examples: [EvidencePost]) {
+        id = row.int64("topic_id") ?? 0
         label = row.text("label")
         isNew = row.int("is_new") == 1
         firstDay = row.day("first_day")
@@ -24,8 +23,7 @@ struct TopicFacts: Sendable {
         net = row.estimate("net", "low", "high")
         movedNet = row.real("moved_net")
         let counts = Dictionary(
-            days.records.filter { $0.int64("topic_id") == id }.map { ($0.text("day"), $0.int("posts")) },
-            uniquingKeysWith: { $1 })
+            days.map { ($0.text("day"), $0.int("posts")) }, uniquingKeysWith: { $1 })
         series = window.map { counts[$0.description] ?? 0 }
         self.examples = examples
     }

@@ -22,6 +22,8 @@ struct FigureFrame {
         let rows: [[String]]
         /// Columns of text, which stay left.
         var leftColumns: Set<Int> = [0]
+        /// Its title is said to those who do not see the kicker above it.
+        var isHidden = false
 
         var html: String {
             let head = columns.enumerated().map { index, name in
@@ -37,7 +39,7 @@ struct FigureFrame {
             }.joined()
             let name = escapeHTML(title)
             return
-                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(name)\"><table><caption>\(name)</caption>"
+                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(name)\"><table><caption\(isHidden ? " class=\"vh\"" : "")>\(name)</caption>"
                 + "<thead><tr>\(head)</tr></thead><tbody>\(body)</tbody></table></div>"
         }
     }

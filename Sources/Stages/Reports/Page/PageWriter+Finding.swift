@@ -4,11 +4,7 @@ internal import Foundation
 /// Screen one: finding, gauge, alert, five numbers, coverage.
 extension PageWriter {
     func hero() -> String {
-        let day = brief.period.day
-        let eyebrow =
-            "<p class=\"eyebrow\"><b>\(isolated(brief.monitor.name))</b> · "
-            + "<time datetime=\"\(day)\">\(escapeHTML(wording.longDay(day)))</time></p>"
-        return "<div class=\"hero\">\n<div class=\"lead\">\n\(eyebrow)\n<h1>\(heading())</h1>\n"
+        "<div class=\"hero\">\n<div class=\"lead\">\n\(eyebrow())\n<h1>\(heading())</h1>\n"
             + "<p class=\"say\">\(lead())</p>\n\(gauge())\n</div>\n\(alertCards())</div>\n"
     }
 
@@ -24,7 +20,7 @@ extension PageWriter {
             ])
     }
 
-    private func lead() -> String {
+    func lead() -> String {
         sentences.lead.map(\.html).joined(separator: wording.text("sentence"))
             .replacing(/`([^`]+)`/) { "<code>\($0.output.1)</code>" }
     }
@@ -48,7 +44,7 @@ extension PageWriter {
 
     // MARK: Alerts
 
-    private func alertCards() -> String {
+    func alertCards() -> String {
         guard let figure = definition.figures.first(where: { $0.kind == .alerts }) else { return "" }
         let foot =
             "<div class=\"foot act\">\(FigureFrame.query([table(figure).sql], wording))"
@@ -84,22 +80,24 @@ extension PageWriter {
         guard let figure = definition.figures.first(where: { $0.kind == .headline }) else { return "" }
         let query = FigureFrame.query([table(figure).sql], wording)
         let voiceQuery = FigureFrame.query([table(figure, "voice").sql], wording)
-        let items = brief.headline.numbers.map { measure in
-            let number = sentences.number(measure)
-            let alt = wording.text(
-                "numbers.alt", ["today": number.value, "usual": number.usual.isEmpty ? number.word : number.usual])
-            let bar = RangeBarChart(measure: measure).draw()?.element("rb", label: alt) ?? ""
-            let arrow = number.arrow.isEmpty ? "" : "<span aria-hidden=\"true\">\(number.arrow)</span> "
-            let change = number.change.isEmpty ? "" : "<br>\(escapeHTML(number.change))"
-            return "<li><p class=\"lb\">\(escapeHTML(number.label))</p><p class=\"n\">\(escapeHTML(number.value))</p>"
-                + "<p class=\"ivl\">\(escapeHTML(number.interval))</p>\(bar)<p class=\"ch\">\(arrow)<b>\(escapeHTML(number.word))</b>"
-                + "\(change)</p><p class=\"us\">\(escapeHTML(number.usual))</p><div class=\"foot\">"
-                + "\(measure.id == "voice" ? voiceQuery : query)</div></li>"
-        }.joined()
+        let items = brief.headline.numbers.map { numberItem($0, query: $0.id == "voice" ? voiceQuery : query) }.joined()
         return "<h2 class=\"vh\">\(wording.html("numbers.title"))</h2><ul class=\"five\">\(items)</ul>\n"
     }
 
+    func numberItem(_ measure: Measure, query: String) -> String {
+        let number = sentences.number(measure)
+        let alt = wording.text(
+            "numbers.alt", ["today": number.value, "usual": number.usual.isEmpty ? number.word : number.usual])
+        let bar = RangeBarChart(measure: measure).draw()?.element("rb", label: alt) ?? ""
+        let arrow = number.arrow.isEmpty ? "" : "<span aria-hidden=\"true\">\(number.arrow)</span> "
+        let change = number.change.isEmpty ? "" : "<br>\(escapeHTML(number.change))"
+        return "<li><p class=\"lb\">\(escapeHTML(number.label))</p><p class=\"n\">\(escapeHTML(number.value))</p>"
+            + "<p class=\"ivl\">\(escapeHTML(number.interval))</p>\(bar)<p class=\"ch\">\(arrow)<b>\(escapeHTML(number.word))</b>"
+            + "\(change)</p><p class=\"us\">\(escapeHTML(number.usual))</p><div class=\"foot\">\(query)</div></li>"
+    }
+
     func coverageStrip() -> String {
+        guard definition.figures.contains(where: { $0.kind == .coverage }) else { return "" }
         let text = sentences.coverage.map(\.html).joined(separator: wording.text("sentence"))
         let label = wording.text(
             "coverage.alt",

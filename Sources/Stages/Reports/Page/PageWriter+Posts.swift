@@ -2,8 +2,8 @@
 extension PageWriter {
     /// A card of a post, as topics and alerts show it.
     func postCard(_ post: EvidencePost) -> String {
-        "<article class=\"post\">\(picture(post))\(quotation(post))\(origin(post))\(weights(post))"
-            + "<p class=\"vd\">\(verdicts(post, separator: ", "))</p></article>"
+        "<article class=\"post\">\(picture(post))\(sound(post))\(quotation(post))\(origin(post))\(weights(post))"
+            + "<p class=\"vd\">\(verdicts(post, separator: ", "))</p>\(carriers(post))</article>"
     }
 
     func picture(_ post: EvidencePost) -> String {
@@ -26,11 +26,14 @@ extension PageWriter {
             isLong
             ? " long\" tabindex=\"0\" role=\"region\" aria-label=\"\(wording.html("post.id", ["id": String(post.id)]))"
             : ""
-        return "<p class=\"pt\(region)\">\(isolated(post.text, language: post.language))</p>"
+        return "<p class=\"pt\(region)\">\(marked(post))</p>"
     }
 
     func origin(_ post: EvidencePost) -> String {
         var parts = sentences.origin(post).map { isolated($0) }
+        if !post.attribution.isEmpty {
+            parts.append(isolated(wording.text("post.attribution", ["name": post.attribution])))
+        }
         if let url = post.url {
             parts.append("<a href=\"\(escapeHTML(url))\" rel=\"noreferrer nofollow\">\(wording.html("post.link"))</a>")
         }
@@ -104,8 +107,10 @@ extension PageWriter {
         let posts = brief.posts[figure.id] ?? []
         guard !posts.isEmpty else { return nil }
         return FigureFrame(
-            id: figure.id, size: figure.size, kicker: wording.text("mostNegative.kicker"),
-            finding: escapeHTML(wording.counted("mostNegative.finding", posts.count)),
+            id: figure.id, size: figure.size,
+            kicker: sentences.own(figure, "kicker")?.text ?? wording.text("mostNegative.kicker"),
+            finding: sentences.own(figure, "finding")?.html
+                ?? escapeHTML(wording.counted("mostNegative.finding", posts.count)),
             body: "<div class=\"posts\">\(posts.map { postCard($0) }.joined())</div>", queries: [table(figure).sql])
     }
 }

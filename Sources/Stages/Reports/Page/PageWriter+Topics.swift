@@ -6,7 +6,9 @@ extension PageWriter {
         let net = brief.headline.net
         let counted = wording.counted("posts", brief.headline.posts)
         let kicker =
-            if let usual = net.usual, let today = net.today {
+            if let own = sentences.own(figure, "kicker") {
+                own.text
+            } else if let usual = net.usual, let today = net.today {
                 wording.text(
                     "topics.kicker",
                     ["posts": counted, "from": wording.signed(usual.value), "to": wording.signed(today.value)])
@@ -42,7 +44,7 @@ extension PageWriter {
                 "most": wording.count(topic.series.max() ?? 0),
             ])
         let spark =
-            "<div class=\"spk\">\(SparklineChart(values: topic.series, isBad: isBad).draw().element("spark", label: alt))</div>"
+            "<div class=\"spk\">\(SparklineChart(values: topic.series.map(Double.init), isBad: isBad).draw().element("spark", label: alt))</div>"
         let cells =
             name + spark + count(topic.posts, usual: topic.usualPosts) + netCell(topic.net, posts: topic.posts)
             + moved(topic.movedNet, scale)

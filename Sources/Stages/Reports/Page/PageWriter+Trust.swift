@@ -25,7 +25,7 @@ extension PageWriter {
         let gaps = brief.coverage.gaps
         guard !gaps.isEmpty else { return wording.text("coverage.complete", ["day": sentences.dayName]) }
         let list = gaps.prefix(3).map { gap in
-            let hours = gap.runs.reduce(0) { $0 + $1.to - $1.from }
+            let hours = brief.coverage.missingHours(gap.source)
             return wording.text(
                 "coverage.missingHours", ["source": gap.source.name, "hours": wording.counted("hoursCount", hours)])
         }
@@ -110,11 +110,16 @@ extension PageWriter {
             "data.monitorText", ["version": String(row?.int("monitor_version") ?? 0)],
             raw: ["query": "<code>\(isolated(row?.text("query") ?? brief.monitor.query))</code>"])
         let minimum = wording.html("data.minimumText", ["n": wording.count(brief.monitor.minimumPosts)])
-        let data = pairs([
-            ("posts", posts), ("monitor", monitor), ("minimum", minimum), ("digest", code(brief.dataDigest)),
-            ("config", code(row?["config_sha256"].text.map { String($0.prefix(12)) } ?? "–")),
-        ])
-        let command = "barometer report --no-mail \\\n  --day \(brief.period.day)"
+        let hasHeadline = definition.figures.contains { $0.kind == .headline }
+        let own = definition.scope == .store ? [] : [("monitor", monitor), ("minimum", minimum)]
+        let data = pairs(
+            (hasHeadline ? [("posts", posts)] : []) + own + [
+                ("digest", code(brief.dataDigest)),
+                ("config", code(row?["config_sha256"].text.map { String($0.prefix(12)) } ?? "–")),
+            ] + attribution())
+        let command =
+            "barometer report \(definition.name) \\\n  --no-mail --day \(brief.period.day)\n"
+            + "barometer report verify \\\n  report.json"
         return
             "<footer id=\"data\" aria-labelledby=\"data-h\"><h2 id=\"data-h\">\(wording.html("sections.data"))</h2><div class=\"prov\">\n"
             + "<div><h3>\(wording.html("data.model"))</h3>\(model)</div>\n<div><h3>\(wording.html("data.data"))</h3>\(data)</div>\n"
@@ -122,6 +127,13 @@ extension PageWriter {
             + "<p class=\"note\">\(wording.html("data.note"))</p>\(provenanceFoot())</div>\n</div>"
             + "<p class=\"end\"><span>\(escapeHTML(edition.program))</span>"
             + "<span>\(wording.html("data.zone", ["zone": brief.period.zone.identifier]))</span></p></footer>\n"
+    }
+
+    /// What the services ask to be shown where their posts are.
+    private func attribution() -> [(String, String)] {
+        guard let figure = definition.figures.first(where: { $0.kind == .provenance }) else { return [] }
+        let names = table(figure, "attribution").records.map { isolated($0.text("attribution")) }
+        return names.isEmpty ? [] : [("attribution", names.joined(separator: escapeHTML(wording.text("list"))))]
     }
 
     private func provenanceFoot() -> String {

@@ -1,3 +1,4 @@
+internal import Digests
 internal import Foundation
 internal import SQLiteDatabase
 internal import Support
@@ -17,11 +18,12 @@ package struct Edition: Sendable {
     }
 }
 
-/// Writes a brief as one self-contained page: no script, no request to anywhere.
+/// Writes a brief as one self-contained page: no request to anywhere, and nothing that needs its small script.
 struct PageWriter {
     let brief: Brief
     let wording: Wording
     let edition: Edition
+    let material: PostMaterial
     /// JPEG bytes as `data:` addresses by the picture's digest.
     let pictures: [String: String]
     /// The same page in other languages: language, its own name, file.
@@ -41,19 +43,26 @@ struct PageWriter {
         return head()
             + "<body>\n<svg width=\"0\" height=\"0\" class=\"defs\" aria-hidden=\"true\">\(SVGCanvas.patterns)</svg>\n"
             + "<a class=\"skip\" href=\"#main\">\(wording.html("mast.skip"))</a>\n<div class=\"page\">\n"
-            + masthead(filled) + "<main id=\"main\">\n" + hero() + five() + coverageStrip() + sections + "</main>\n"
-            + provenance() + "</div>\n</body>\n</html>\n"
+            + masthead(filled) + "<main id=\"main\">\n" + screenOne() + coverageStrip() + sections + "</main>\n"
+            + provenance() + "</div>\n<script>\(definition.script)</script>\n</body>\n</html>\n"
+    }
+
+    private func screenOne() -> String {
+        definition.figures.contains { $0.kind == .finding } ? ownHero() + ownNumbers() : hero() + five()
     }
 
     private func head() -> String {
         let title = escapeHTML(sentences.subject)
+        let hash = SHA256()
+        hash.update(Array(definition.script.utf8))
+        let digest = Data(hash.finish()).base64EncodedString()
         return """
             <!doctype html>
             <html lang="\(wording.language)">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width,initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-\(digest)'; base-uri 'none'; form-action 'none'">
             <meta name="color-scheme" content="light dark">
             <title>\(title)</title>
             <style>
@@ -95,7 +104,8 @@ struct PageWriter {
     /// The frame of a figure; nil for what stands elsewhere on the page or has nothing to show.
     private func frame(_ figure: ReportDefinition.Figure) -> FigureFrame? {
         switch figure.kind {
-        case .headline, .alerts, .provenance: nil
+        case .headline, .alerts, .provenance, .finding, .numbers: nil
+        case .chart: chart(figure)
         case .topics: topics(figure)
         case .netSeries: netSeries(figure)
         case .volume: volume(figure)
@@ -108,7 +118,7 @@ struct PageWriter {
         case .languages: languages(figure)
         case .coverage: coverageCalendar(figure)
         case .revisions: revisions(figure)
-        case .table: plainTable(figure)
+        case .table: figure.chart == nil ? plainTable(figure) : chart(figure)
         }
     }
 

@@ -14,6 +14,7 @@ extension Sentences {
             out.append((wording.html(key, values), wording.text(key, values)))
         }
         let grid = brief.coverage
+        guard brief.definition.figures.contains(where: { $0.kind == .coverage }) else { return [] }
         if let share = grid.share {
             say(
                 "coverage.lead",
@@ -30,8 +31,10 @@ extension Sentences {
                 ? ""
                 : wording.text(
                     "coverage.reason", ["reason": gap.source.reasons.joined(separator: wording.text("list"))])
-            say("coverage.gap", ["source": gap.source.name, "hours": hours(gap.runs), "reason": reason])
-            let usual = usualArrivals(gap.source.name, gap.runs)
+            let missing =
+                grid.reportDays == 1 ? hours(gap.runs) : wording.counted("hoursCount", grid.missingHours(gap.source))
+            say("coverage.gap", ["source": gap.source.name, "hours": missing, "reason": reason])
+            let usual = grid.reportDays == 1 ? usualArrivals(gap.source.name, gap.runs) : 0
             if usual >= 1 { say("coverage.usually", ["posts": wording.counted("posts", Int(usual.rounded()))]) }
         }
         if !grid.gaps.isEmpty { say("coverage.unknown", [:]) }

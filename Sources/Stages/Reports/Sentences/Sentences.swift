@@ -9,7 +9,7 @@ struct Sentences: Sendable {
     var period: ReportPeriod { brief.period }
     var headline: Headline { brief.headline }
     var state: Headline.State { headline.state(hasCoverage: brief.coverage.completeHours > 0) }
-    var dayName: String { wording.day(period.day) }
+    var dayName: String { wording.period(period) }
 
     // MARK: Finding
 
@@ -25,6 +25,7 @@ struct Sentences: Sendable {
 
     /// The finding without its interval's emphasis.
     var finding: String {
+        if let own = ownFinding { return own.text }
         switch state {
         case .noPosts: return wording.text("finding.noPosts", ["day": dayName])
         case .noData: return wording.text("finding.noData", ["day": dayName])
@@ -42,6 +43,10 @@ struct Sentences: Sendable {
 
     /// Net, word, alerts, coverage: the finding in one line, and the subject of the mail.
     var subject: String {
+        if let own = ownFinding {
+            return wording.text(
+                "finding.subjectOwn", ["monitor": about, "day": dayName, "finding": own.text])
+        }
         let share = brief.coverage.share
         let coverage = share.map(wording.percent) ?? wording.text("finding.coverageUnknown")
         let open = brief.alerts.count
@@ -82,6 +87,11 @@ struct Sentences: Sendable {
 
     /// At most three sentences: change against usual, cause, caveat.
     var lead: [Sentence] {
+        if let own = ownLead { return own }
+        return brandLead
+    }
+
+    private var brandLead: [Sentence] {
         switch state {
         case .noData: [say("lead.noData")]
         case .noPosts: [say("lead.noPosts", ["monitor": brief.monitor.name])] + [coverageCaveat].compactMap { $0 }
@@ -168,6 +178,7 @@ struct Sentences: Sendable {
         case .net: wording.signed(today.value)
         case .posts, .count: wording.count(Int(today.value))
         case .share: wording.percent(today.value)
+        case .plain: wording.short(today.value)
         }
     }
 
@@ -176,7 +187,9 @@ struct Sentences: Sendable {
             return headline.posts == 0
                 ? wording.text("noPosts") : wording.text("tooFew", ["posts": wording.counted("posts", headline.posts)])
         }
+        if ownFinding != nil && today.low == today.high { return "" }
         switch measure.unit {
+        case .plain: return wording.range(wording.short(today.low), wording.short(today.high))
         case .net: return wording.signedRange(today.low, today.high)
         case .share: return wording.percentRange(today.low, today.high)
         case .count:
@@ -202,6 +215,9 @@ struct Sentences: Sendable {
             func whole(_ x: Double) -> String { wording.signed(x.rounded(), digits: 0) }
             return whole(change.value) + bracket(whole(change.low), whole(change.high))
         case .posts: return factor(change.value) + bracket(factor(change.low), factor(change.high))
+        case .plain:
+            func short(_ x: Double) -> String { wording.signed(x, digits: abs(x) < 10 ? 1 : 0) }
+            return short(change.value) + bracket(short(change.low), short(change.high))
         }
     }
 
@@ -225,6 +241,8 @@ struct Sentences: Sendable {
                     wording.count(Int(usual.value.rounded())),
                     wording.range(wording.count(Int(usual.low.rounded())), wording.count(Int(usual.high.rounded())))
                 )
+            case .plain:
+                (wording.short(usual.value), wording.range(wording.short(usual.low), wording.short(usual.high)))
             }
         return wording.text("numbers.usualRange", ["value": value, "range": range])
     }

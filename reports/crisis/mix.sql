@@ -1,0 +1,7 @@
+WITH RECURSIVE calendar (day) AS (
+    SELECT :first UNION ALL SELECT date(day, '+1 day') FROM calendar WHERE day < :day
+)
+SELECT c.day, s.negative, s.negative_low AS low, s.negative_high AS high, s.usual_negative AS usual,
+    s.usual_negative_low AS usual_low, s.usual_negative_high AS usual_high, s.posts
+FROM calendar AS c LEFT JOIN daily_sentiment AS s ON s.monitor = :monitor AND s.day = c.day
+ORDER BY c.day;
