@@ -184,7 +184,7 @@ let package = Package(
                 name: "benchmarks",
                 dependencies: dependencies([
                     "SentimentNetwork", "Training", "Layers", "Tensors", "Features", "Media", "Aggregation",
-                    "Connectors",
+                    "Connectors", "ReportStage", "Storage", "SQLiteDatabase",
                     "Domain", "Support", "TestSupport",
                 ]),
                 path: "Benchmarks", exclude: ["peers", "topics"], swiftSettings: numeric),

@@ -11,11 +11,14 @@ let usage = """
       swift run -c release benchmarks graph [--data DIR] [--model DIR] [--workers N] [--posts N] [--batches]
       swift run -c release benchmarks nab [--data DIR]
       swift run -c release benchmarks alerts [--monitors N] [--seed N]
+      swift run -c release benchmarks report [--posts N] --store DIR
 
     score: a Markdown table of posts, pictures and seconds of sound a second, the median of five passes after one to warm up.
     encoders: milliseconds of the picture's and the sound's encoder alone; Benchmarks/peers/encoders.py times PyTorch beside it.
     graph: seconds of the whole network over prepared batches; Benchmarks/peers/graph.py times PyTorch and ONNX Runtime beside it.
     nab: how `barometer alerts series` does on the labelled series of the Numenta Anomaly Benchmark.
+    report: seconds a report takes over a store of N invented posts, which is made in DIR if it is not there;
+        Benchmarks/peers/report.py builds the same figures with pandas, matplotlib and Jinja2.
     alerts: the nightly judge on simulated monitors, a quiet year and one with crises.
     """
 
@@ -46,6 +49,11 @@ case "alerts":
     let benchmark = AlertBenchmark(
         monitors: Int(value("monitors", "50")) ?? 50, seed: UInt64(value("seed", "1")) ?? 1)
     print(benchmark.table())
+case "report":
+    print(
+        try ReportBenchmark(
+            posts: Int(value("posts", "1000000")) ?? 1_000_000, folder: value("store", "/tmp/report-bench")
+        ).table())
 default:
     print(usage)
     exit(2)

@@ -110,7 +110,7 @@ struct Session {
     /// The folder of one's own reports, beside the configuration.
     var ownReports: String {
         let own = (configurationPath as NSString).deletingLastPathComponent
-        return "\(own.isEmpty ? "." : own)/reports"
+        return URL(fileURLWithPath: "\(own.isEmpty ? "." : own)/reports").standardizedFileURL.path
     }
 
     /// The reports that ship, and those of one's own, which take their places.

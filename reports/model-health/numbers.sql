@@ -32,7 +32,7 @@ UNION ALL
 SELECT 'agreement', 'share', p,
     (p + 1.9207 / n - 1.96 * sqrt(p * (1 - p) / n + 0.9604 / (n * n))) / (1 + 3.8416 / n),
     (p + 1.9207 / n + 1.96 * sqrt(p * (1 - p) / n + 0.9604 / (n * n))) / (1 + 3.8416 / n), NULL, NULL, NULL, 0.05, 0
-FROM labelled WHERE n > 0
+FROM labelled
 UNION ALL
 SELECT 'posts', 'posts', t.posts, t.posts, t.posts, b.posts, max(0, b.posts - 1.96 * sqrt(b.posts_variance)),
     b.posts + 1.96 * sqrt(b.posts_variance), 1.25, 0

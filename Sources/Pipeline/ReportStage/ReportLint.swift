@@ -55,7 +55,7 @@ package struct ReportLint {
     ) throws -> (columns: [String], complaints: [String]) {
         do {
             let columns = try FigureTable.columns(of: sql, on: store.connection)
-            let named = sql.matches(of: /:([a-z_]+)/).map { String($0.output.1) }
+            let named = sql.replacing(/--[^\n]*/, with: "").matches(of: /:([a-z_]+)/).map { String($0.output.1) }
             let unknown = Set(named).subtracting(known).sorted()
             return (
                 columns,

@@ -1,5 +1,7 @@
 import Domain
 import Foundation
+import Reports
+import SQLiteDatabase
 import Storage
 
 @testable import ReportStage
@@ -83,17 +85,18 @@ extension SyntheticStore {
         }
     }
 
+    /// Words as a model would weigh them.
+    static func explain(_ posts: [Int64]) -> [Int64: [PostMaterial.Word]] {
+        let words = [PostMaterial.Word(text: "hand", weight: 0.31), PostMaterial.Word(text: "free", weight: -0.07)]
+        return Dictionary(uniqueKeysWithValues: posts.map { ($0, words) })
+    }
+
     /// Builds reports as a night does.
     func build(_ names: [String], languages: [String] = ["en", "zh-CN"]) throws -> [BuiltReport] {
         let stage = try ReportStage(
             store: store, reportsFolder: "\(Self.root)/reports", schemasFolder: "\(Self.root)/schemas",
             program: "Barometer test",
-            explain: { posts in
-                Dictionary(
-                    uniqueKeysWithValues: posts.map {
-                        ($0, [.init(text: "hand", weight: 0.31), .init(text: "free", weight: -0.07)])
-                    })
-            })
+            explain: Self.explain)
         return try stage.run(
             monitors: [monitor], languages: languages, mail: nil, now: Self.now, reports: names.map { ($0, nil) }
         ).reports

@@ -71,29 +71,42 @@ struct CoverageChart {
     }
 }
 
-/// Sources complete in each hour of the day, for the strip below the numbers.
+/// Sources complete in each hour of the day, or on each day of the week, for the strip below the numbers.
 struct HoursStripChart {
     let grid: CoverageGrid
+    let wording: Wording
 
     func draw() -> SVGCanvas {
         var canvas = SVGCanvas(width: 240, height: 36)
         let last = grid.days.count - 1
+        guard grid.reportDays == 1 else {
+            let slot = 240 / Double(grid.reportDays)
+            for (index, day) in grid.days.suffix(grid.reportDays).enumerated() {
+                let hours = grid.sources.flatMap { $0.days[last - grid.reportDays + 1 + index] }
+                let x = slot * Double(index)
+                box(&canvas, x, slot - 2, hours.count { $0 == .complete }, hours.count { $0 != .outside })
+                canvas.text(x + slot / 2 - 1, 35, wording.shortWeekday(day), "t", .middle)
+            }
+            return canvas
+        }
         for hour in 0..<24 {
             let (complete, expected) = grid.hour(last, hour)
-            let x = Double(hour) * 10
-            if expected > 0 && complete == expected {
-                canvas.rect(x, 0, 9, 22, "cfull")
-            } else if expected > 0 {
-                let height = 22 * Double(complete) / Double(expected)
-                canvas.rect(x + 0.6, 0.6, 7.8, 20.8, "cnone")
-                if complete > 0 { canvas.rect(x, 22 - height, 9, height, "cfull") }
-            } else {
-                canvas.line(x, 21.5, x + 9, 21.5, "hair2")
-            }
+            box(&canvas, Double(hour) * 10, 9, complete, expected)
         }
         canvas.text(0, 35, "00", "t num")
         canvas.text(125, 35, "12", "t num", .middle)
         canvas.text(240, 35, "24", "t num", .end)
         return canvas
+    }
+    private func box(_ canvas: inout SVGCanvas, _ x: Double, _ width: Double, _ complete: Int, _ expected: Int) {
+        if expected > 0 && complete == expected {
+            canvas.rect(x, 0, width, 22, "cfull")
+        } else if expected > 0 {
+            let height = 22 * Double(complete) / Double(expected)
+            canvas.rect(x + 0.6, 0.6, width - 1.2, 20.8, "cnone")
+            if complete > 0 { canvas.rect(x, 22 - height, width, height, "cfull") }
+        } else {
+            canvas.line(x, 21.5, x + width, 21.5, "hair2")
+        }
     }
 }

@@ -9,7 +9,7 @@ extension PageWriter {
         guard let (body, summary) = drawing(figure, spec, table.records) else { return nil }
         let finding = sentences.own(figure, "finding")
         let kicker = sentences.own(figure, "kicker")?.text ?? wording.text("generic.kicker", ["id": figure.id])
-        let note = sentences.own(figure, "note")?.html ?? ""
+        let note = Self.coded(sentences.own(figure, "note")?.html ?? "")
         var queries = [table.sql]
         queries += figure.with.keys.sorted().map { self.table(figure, $0).sql }
         return FigureFrame(
@@ -18,6 +18,9 @@ extension PageWriter {
             body: body(alternative(finding?.text ?? kicker, summary)), note: note,
             table: spec.mark == .table ? nil : dataTable(figure, spec, table, kicker), queries: queries)
     }
+
+    /// Words between backticks are commands.
+    static func coded(_ html: String) -> String { html.replacing(/`([^`]+)`/) { "<code>\($0.output.1)</code>" } }
 
     private func alternative(_ finding: String, _ summary: String) -> String {
         summary.isEmpty ? finding : wording.text("chart.alt", ["finding": finding, "data": summary])
@@ -185,7 +188,7 @@ extension PageWriter {
             range(series, row).map { value in
                 BarsChart.Bar(
                     name: named(row, spec.y), text: written(spec, value.value), value: value,
-                    usual: spec.usual.flatMap { row.real($0.value) }, role: role(series, row, value.value))
+                    usual: spec.usual.flatMap { row.real($0.value) }, role: role(spec, series, row, value.value))
             }
         }
         guard !bars.isEmpty else { return nil }
@@ -199,9 +202,11 @@ extension PageWriter {
     }
 
     /// The column `own` marks a row as one's own; a signed value takes the colour of its sign.
-    private func role(_ series: ChartSpec.Series, _ row: FigureTable.Record, _ value: Double) -> ChartSpec.Role {
+    private func role(
+        _ spec: ChartSpec, _ series: ChartSpec.Series, _ row: FigureTable.Record, _ value: Double
+    ) -> ChartSpec.Role {
         if row["own"].integer != nil { return row.int("own") == 1 ? .own : .other }
-        return series.role == .own && value < 0 ? .negative : series.role
+        return spec.format == .signed ? (value < 0 ? .negative : .positive) : series.role
     }
 
     /// What a record is called: a date, or its column's word.

@@ -21,8 +21,7 @@ extension PageWriter {
     }
 
     func lead() -> String {
-        sentences.lead.map(\.html).joined(separator: wording.text("sentence"))
-            .replacing(/`([^`]+)`/) { "<code>\($0.output.1)</code>" }
+        Self.coded(sentences.lead.map(\.html).joined(separator: wording.text("sentence")))
     }
 
     private func gauge() -> String {
@@ -106,7 +105,8 @@ extension PageWriter {
                 "expected": wording.count(brief.coverage.expectedHours),
             ])
         let strip =
-            brief.coverage.share == nil ? "" : HoursStripChart(grid: brief.coverage).draw().element("hs", label: label)
+            brief.coverage.share == nil
+            ? "" : HoursStripChart(grid: brief.coverage, wording: wording).draw().element("hs", label: label)
         return "<div class=\"cov\" role=\"note\">\(strip)<p>\(text)</p></div>\n"
     }
 }

@@ -184,6 +184,7 @@ struct Sentences: Sendable {
 
     private func interval(_ measure: Measure) -> String {
         guard let today = measure.today else {
+            if ownFinding != nil { return "" }
             return headline.posts == 0
                 ? wording.text("noPosts") : wording.text("tooFew", ["posts": wording.counted("posts", headline.posts)])
         }
