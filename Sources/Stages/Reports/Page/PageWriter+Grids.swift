@@ -8,7 +8,9 @@ extension PageWriter {
     ) -> Drawing? {
         guard let series = spec.series.first else { return nil }
         let rows = records.map { $0.written(spec.y) }.uniqued
-        let columns = records.map { $0.written(spec.x) }.uniqued
+        let found = records.map { $0.written(spec.x) }.uniqued
+        // Hours and days run on, whichever the first row has; words stay in the query's order.
+        let columns = found.allSatisfy { $0.first?.isNumber ?? false } ? found.sorted() : found
         let byCell = Dictionary(
             records.map { ("\($0.written(spec.y))\n\($0.written(spec.x))", $0) }, uniquingKeysWith: { $1 })
         let most = records.compactMap { $0.real(series.value) }.max() ?? 0
