@@ -121,7 +121,7 @@ extension PageWriter {
             "barometer report \(definition.name) \\\n  --no-mail --day \(brief.period.day)\n"
             + "barometer report verify \\\n  report.json"
         return
-            "<footer id=\"data\" aria-labelledby=\"data-h\"><h2 id=\"data-h\">\(wording.html("sections.data"))</h2><div class=\"prov\">\n"
+            "<footer id=\"s-data\" aria-labelledby=\"data-h\"><h2 id=\"data-h\">\(wording.html("sections.data"))</h2><div class=\"prov\">\n"
             + "<div><h3>\(wording.html("data.model"))</h3>\(model)</div>\n<div><h3>\(wording.html("data.data"))</h3>\(data)</div>\n"
             + "<div><h3>\(wording.html("data.reproduce"))</h3><pre tabindex=\"0\"><code>\(escapeHTML(command))</code></pre>"
             + "<p class=\"note\">\(wording.html("data.note"))</p>\(provenanceFoot())</div>\n</div>"

@@ -78,7 +78,9 @@ struct PageWriter {
         let links = others.map {
             "<a href=\"\($0.file)\" hreflang=\"\($0.language)\" lang=\"\($0.language)\">\(escapeHTML($0.name))</a>"
         }.joined()
-        let contents = (sections + ["data"]).map { "<a href=\"#\($0)\">\(wording.html("sections.\($0)"))</a>" }.joined()
+        // A figure may be called as its section is.
+        let contents = (sections + ["data"]).map { "<a href=\"#s-\($0)\">\(wording.html("sections.\($0)"))</a>" }
+            .joined()
         return
             "<header class=\"mast\"><span class=\"logo\">\(Self.logo)Barometer</span><span>\(wording.html("title"))</span>"
             + "<span class=\"sp\"></span><span>\(stamp)</span>\(links)</header>\n"
@@ -97,7 +99,7 @@ struct PageWriter {
     private func section(_ name: String, _ frames: [FigureFrame]) -> String {
         let body = frames.map { $0.html(wording) }.joined()
         return
-            "<section id=\"\(name)\" aria-labelledby=\"\(name)-h2\"><h2 id=\"\(name)-h2\">\(wording.html("sections.\(name)"))"
+            "<section id=\"s-\(name)\" aria-labelledby=\"\(name)-h2\"><h2 id=\"\(name)-h2\">\(wording.html("sections.\(name)"))"
             + "</h2><div class=\"grid\">\n\(body)</div></section>\n"
     }
 
