@@ -12,7 +12,8 @@ enum ReportCommand {
     static let command = CommandSpec(
         name: "report",
         summary: "Write the reports, and mail them if the configuration says so; make and check your own.",
-        operands: ["[ACTION or NAME]", "[NAME…]"],
+        operands: ["[ACTION]", "[NAME…]"],
+        actions: ["list", "show", "new", "lint", "preview", "verify"],
         options: PipelineCommands.reportOptions + [
             CommandSpec.Option(name: "period", value: "DATE", help: "the same as --day: the week that it is in"),
             CommandSpec.Option(name: "from", value: "NAME", help: "with new: the report to copy (else daily-brief)"),
