@@ -76,7 +76,7 @@ struct DefinitionTests {
             "{ mark: \"bars\", series: [{ value: \"posts\" }] }",
             "there is no parameter :today"
         ),
-        ("SELECT 1 AS posts;", "{ mark: \"pie\", series: [{ value: \"posts\" }] }", "pie"),
+        ("SELECT 1 AS posts;", "{ mark: \"pie\", series: [{ value: \"posts\" }] }", "must be one of lines"),
     ])
     func lintSaysWhatIsWrong(_ sql: String, _ chart: String, _ complaint: String) throws {
         let synthetic = try SyntheticStore()
