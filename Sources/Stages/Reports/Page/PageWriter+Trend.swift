@@ -30,7 +30,8 @@ extension PageWriter {
             let own = kept.filter { $0.day("day") == day }
             guard !own.isEmpty else { return nil }
             // Three have room; the table of alerts has all.
-            let names = own.prefix(3).map { String($0.int64("alert_id") ?? 0) }.joined(separator: wording.text("list"))
+            let names =
+                own.prefix(3).map { String($0.int64("alert_id") ?? 0) }.joined(separator: wording.text("list"))
                 + (own.count > 3 ? " +\(own.count - 3)" : "")
             return NetSeriesChart.Mark(
                 index: index, label: wording.text("alert.mark", ["id": names]),
