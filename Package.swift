@@ -130,7 +130,7 @@ let rooms = [
         name: "NightlyRun", layer: "Pipeline",
         imports: [
             "FetchStage", "ScoreStage", "AggregateStage", "ReportStage", "Reports", "Configuration", "Storage",
-            "SQLiteDatabase", "SentimentNetwork", "MailTransport", "Media", "Domain", "Support",
+            "SQLiteDatabase", "SentimentNetwork", "MailTransport", "HTTPTransport", "Media", "Domain", "Support",
         ]),
 ]
 

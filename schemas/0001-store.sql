@@ -645,6 +645,8 @@ CREATE TABLE report (
     folder TEXT NOT NULL,
     -- Digest over its files: an unchanged report is not a new edition.
     sha256 TEXT NOT NULL,
+    -- Its finding in one line, a JSON object by language.
+    finding TEXT NOT NULL DEFAULT '{}',
     UNIQUE (name, monitor, period, edition)
 ) STRICT;
 
@@ -657,18 +659,32 @@ CREATE TABLE reported_day (
     PRIMARY KEY (report_id, local_day)
 ) STRICT, WITHOUT ROWID;
 
+-- What goes out: a report or an alert, to one recipient, one way.
 CREATE TABLE delivery (
     delivery_id INTEGER PRIMARY KEY,
-    report_id INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,
-    channel TEXT NOT NULL CHECK (channel IN ('mail')),
+    report_id INTEGER REFERENCES report ON DELETE CASCADE,
+    alert_id INTEGER REFERENCES alert ON DELETE CASCADE,
+    channel TEXT NOT NULL CHECK (channel IN ('mail', 'webhook')),
+    -- An address, or the name of a webhook.
     recipient TEXT NOT NULL,
-    -- Fixed for a report and recipient, so that a repeat can be recognised.
+    -- Fixed for a report or alert and a recipient, so that a repeat can be recognised.
     message_id TEXT NOT NULL UNIQUE,
-    -- 'sending' is written before the final dot: found after a kill it becomes 'uncertain' and is not repeated.
-    state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed', 'uncertain')),
+    -- 'sending' is written before the last byte: found after a kill it becomes 'uncertain'. A report is then not repeated, an
+    -- alert once. 'refused' is what the other side will never take, 'expired' what failed for too long, 'dropped' what a
+    -- person took out.
+    state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed', 'uncertain', 'refused', 'expired',
+        'dropped')),
     attempts INTEGER NOT NULL DEFAULT 0,
+    -- 1 when its reader may have it already; the message says so.
+    is_repeat INTEGER NOT NULL DEFAULT 0,
+    -- Not tried again before, as the other side asked.
+    not_before INTEGER,
     last_error TEXT,
     created_at INTEGER NOT NULL,
     sent_at INTEGER,
-    UNIQUE (report_id, channel, recipient)
+    -- The later message that tells the reader of this uncertain one.
+    told_by INTEGER REFERENCES delivery ON DELETE SET NULL,
+    CHECK ((report_id IS NULL) <> (alert_id IS NULL)),
+    UNIQUE (report_id, channel, recipient),
+    UNIQUE (alert_id, channel, recipient)
 ) STRICT;

@@ -593,3 +593,14 @@ FROM modality_score AS q
 JOIN score AS s USING (post_id, model_id) JOIN model AS m USING (model_id) JOIN post AS p USING (post_id)
 LEFT JOIN attachment AS t ON t.post_id = q.post_id AND t.position = q.position
 WHERE m.current = 1;
+
+-- What went out, or waits: reports and alerts by recipient.
+CREATE VIEW message AS
+SELECT d.delivery_id, CASE WHEN d.alert_id IS NULL THEN 'report' ELSE 'alert' END AS kind,
+    coalesce(r.monitor, m.name) AS monitor, coalesce(r.name, a.rule) AS subject, coalesce(r.period, a.local_day) AS day,
+    d.alert_id, r.edition, d.channel, d.recipient, d.state, d.attempts, d.is_repeat, d.last_error, d.message_id,
+    strftime('%Y-%m-%dT%H:%M:%SZ', d.created_at, 'unixepoch') AS created,
+    strftime('%Y-%m-%dT%H:%M:%SZ', d.not_before, 'unixepoch') AS not_before,
+    strftime('%Y-%m-%dT%H:%M:%SZ', d.sent_at, 'unixepoch') AS sent
+FROM delivery AS d LEFT JOIN report AS r USING (report_id) LEFT JOIN alert AS a USING (alert_id)
+LEFT JOIN monitor AS m ON m.monitor_id = a.monitor_id;

@@ -127,15 +127,20 @@ struct Session {
         return limits
     }
 
-    func fetchStage(_ store: Store, _ configuration: Configuration?) throws -> FetchStage {
-        var options = FetchStage.Options()
-        options.limits = limits(configuration)
+    /// The network, as the configuration lets us use it.
+    func exchanger(_ configuration: Configuration?) -> CurlExchanger {
         let contact = configuration?.contact.map { " (+\($0))" } ?? ""
         var transport = CurlExchanger.Options(
             userAgent: "Barometer/\(barometerVersion)\(contact)",
             allowedPrivateHosts: Set((configuration?.allowPrivateHosts ?? []).map { $0.lowercased() }))
         transport.proxies = proxies
-        var exchanger: any HTTPExchanger = CurlExchanger(transport)
+        return CurlExchanger(transport)
+    }
+
+    func fetchStage(_ store: Store, _ configuration: Configuration?) throws -> FetchStage {
+        var options = FetchStage.Options()
+        options.limits = limits(configuration)
+        var exchanger: any HTTPExchanger = exchanger(configuration)
         if let folder = invocation.value("replay") {
             exchanger = try ReplayExchanger(folder: folder, clock: clock)
             options.run.waits = false

@@ -13,6 +13,7 @@ let commands: [CommandSpec] = [
     EvaluateCommand.command,
     WhyCommand.command, LabelCommand.command, FilterCommands.quantify,
     MediaCommand.command, CareCommands.doctor, CareCommands.validate,
+    DeliverCommand.command,
     StoreCommands.backup, ForgetCommand.command, MetricsCommand.command, ConnectorCommand.command,
     ReferenceCommands.completions,
     ReferenceCommands.man,

@@ -12,6 +12,8 @@ package struct StateLayout: Hashable, Sendable {
     /// Beginnings of files whose transfer broke off.
     package var partial: String { root + "/partial" }
     package var reports: String { root + "/reports" }
+    /// Messages as they went out, `.eml`.
+    package var mail: String { root + "/mail" }
     package var backups: String { root + "/backup" }
     /// Key of the pseudonyms and tombstones, mode 0600.
     package var key: String { root + "/key" }

@@ -3,6 +3,7 @@ package import Configuration
 package import Domain
 package import FetchStage
 internal import Foundation
+package import HTTPTransport
 package import ReportStage
 internal import Reports
 internal import ScoreStage
@@ -21,7 +22,9 @@ package struct NightlyRun {
     let fetch: FetchStage?
     let secrets: (String) -> String?
     let workers: Int
+    let exchanger: (any HTTPExchanger)?
     let sendsMail: Bool
+    let makesPDF: Bool
     let period: String?
     /// What of the past to fetch in place of what is new, and whether stored posts are asked for again.
     let past: Interval?
@@ -33,11 +36,13 @@ package struct NightlyRun {
 
     /// - Parameters:
     ///   - fetch: nil when no stage of this run fetches.
+    ///   - exchanger: what webhooks go through; nil where there are none.
     ///   - period: the local day of the report; nil for the last full one.
     ///   - progress: stage, done, in all.
     package init(
         store: Store, configuration: Configuration, resources: Resources, fetch: FetchStage?,
-        secrets: @escaping (String) -> String?, workers: Int, sendsMail: Bool = true, period: String? = nil,
+        secrets: @escaping (String) -> String?, workers: Int, exchanger: (any HTTPExchanger)? = nil,
+        sendsMail: Bool = true, makesPDF: Bool = false, period: String? = nil,
         past: Interval? = nil, rechecks: Bool = false, ownReports: String? = nil, log: Log,
         progress: @escaping (Stage, Int, Int) -> Void = { _, _, _ in }
     ) {
@@ -47,7 +52,9 @@ package struct NightlyRun {
         self.fetch = fetch
         self.secrets = secrets
         self.workers = workers
+        self.exchanger = exchanger
         self.sendsMail = sendsMail
+        self.makesPDF = makesPDF
         self.period = period
         self.past = past
         self.rechecks = rechecks
@@ -65,6 +72,7 @@ package struct NightlyRun {
         /// Faults, each with what to do.
         package var problems: [String] = []
         package var reports: [BuiltReport] = []
+        package var deliveries: [DeliveryResult] = []
         package var fetch: FetchStage.Summary?
         /// The same faults as the run before: under cron not worth another mail.
         package var isOldNews = false
@@ -179,27 +187,39 @@ package struct NightlyRun {
         let explainer = try PostExplainer(store, resources.model(configuration.model))
         let stage = ReportStage(
             store: store, catalog: catalog, program: "Barometer \(barometerVersion)", explain: explainer.words)
-        let mail = sendsMail ? try configuration.email.map { try MailSettings($0, secrets: secrets) } : nil
+        let delivery = try DeliverySettings(
+            configuration.delivery, webhooks: "\(resources.reports)/webhooks", secrets: secrets)
         let summary = try stage.run(
-            monitors: configuration.monitors, languages: configuration.languages, mail: mail, now: store.clock.now,
-            period: period, reports: configuration.reports)
+            monitors: configuration.monitors, languages: configuration.languages,
+            alsoIn: configuration.delivery.email?.to.map(\.language) ?? [], now: store.clock.now, period: period,
+            reports: configuration.reports)
         outcome.reports = summary.reports
-        for delivery in summary.deliveries where delivery.state != .sent {
-            outcome.problems.append(
-                "mail to \(delivery.recipient) is \(delivery.state.rawValue): \(delivery.reason ?? "unknown")")
-        }
+        let missing = makesPDF || configuration.delivery.makesPDF ? stage.printPages(summary.reports) : []
+        outcome.problems += missing
+        // What readers are sent to must be there before they are.
+        try stage.writeIndex(
+            reports: resources.reports, languages: configuration.languages, publicURL: configuration.delivery.publicURL)
+        let sends = sendsMail && (delivery.mail != nil || !delivery.webhooks.isEmpty)
+        outcome.deliveries =
+            sends
+            ? try DeliveryStage(
+                store: store, settings: delivery, reportsFolder: resources.reports, exchanger: exchanger,
+                now: store.clock.now
+            ).run(reports: summary.reports) : []
+        outcome.problems += outcome.deliveries.compactMap(\.problem)
         let new = summary.reports.count { $0.isNew }
-        let sent = summary.deliveries.count { $0.state == .sent }
+        let sent = outcome.deliveries.count { $0.state == .sent }
         outcome.lines.append(
-            "report     \(new) new, \(summary.reports.count - new) unchanged"
-                + (mail == nil ? "" : ", \(sent) mails sent"))
+            "report     \(new) new, \(summary.reports.count - new) unchanged" + (sends ? ", \(sent) messages sent" : "")
+        )
         for report in summary.reports { outcome.lines.append("           \(report.finding)") }
         let counts: JSONValue = [
             "new": JSONValue(.integer(Int64(new))),
             "unchanged": JSONValue(.integer(Int64(summary.reports.count - new))),
             "sent": JSONValue(.integer(Int64(sent))),
         ]
-        return (summary.isDelivered ? .ok : .partial, counts)
+        let isWhole = missing.isEmpty && outcome.deliveries.allSatisfy { $0.state == .sent }
+        return (isWhole ? .ok : .partial, counts)
     }
 }
 

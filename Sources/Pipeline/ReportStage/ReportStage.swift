@@ -5,7 +5,7 @@ internal import SQLiteDatabase
 package import Storage
 internal import Support
 
-/// Builds reports from the store, and mails them.
+/// Builds reports from the store. ``DeliveryStage`` sends them.
 package struct ReportStage {
     /// The words that carried the verdicts of posts, by the post's number. Asked of new editions only: it costs the model's time.
     package typealias Explain = ([Int64]) throws -> [Int64: [PostMaterial.Word]]
@@ -45,27 +45,22 @@ package struct ReportStage {
     ///
     /// - Parameters:
     ///   - languages: `en`, `zh-CN`; the first is the one of the summary.
-    ///   - mail: nil to send nothing. A period is mailed once to each recipient, and what an
-    ///     earlier run could not hand over is tried again.
+    ///   - alsoIn: further languages, of readers of mail.
     ///   - period: a local day, as `2026-11-17`.
     ///   - reports: names of reports, each with its monitors (nil for all).
     package func run(
-        monitors: [Monitor], languages: [String], mail: MailSettings?, now: Int64, period: String? = nil,
+        monitors: [Monitor], languages: [String], alsoIn: [String] = [], now: Int64, period: String? = nil,
         reports: [(name: String, monitors: [String]?)] = [("daily-brief", nil)]
     ) throws -> ReportSummary {
         var summary = ReportSummary()
-        let delivery = Delivery(store: store, settings: mail, now: now)
-        summary.deliveries = try delivery.markUncertain()
-        let known = (languages + (mail?.recipients.map(\.language) ?? []).sorted()).uniqued
+        let known = (languages + alsoIn.sorted()).uniqued
         for report in reports {
             let definition = try catalog.definition(report.name)
             for monitor in Self.subjects(definition, monitors, report.monitors) {
-                guard let job = try job(definition, monitor, known, now: now, period: period) else { continue }
-                summary.reports.append(job.report)
-                if definition.isMailed { try delivery.queue(job.id) }
+                guard let built = try job(definition, monitor, known, now: now, period: period) else { continue }
+                summary.reports.append(built)
             }
         }
-        for due in try delivery.due() { summary.deliveries.append(try delivery.send(due)) }
         return summary
     }
 
@@ -79,7 +74,7 @@ package struct ReportStage {
 
     private func job(
         _ definition: ReportDefinition, _ monitor: Monitor, _ languages: [String], now: Int64, period: String?
-    ) throws -> (id: Int64, report: BuiltReport)? {
+    ) throws -> BuiltReport? {
         let period = try Self.period(definition, monitor, now: now, period: period)
         guard let brief = try brief(definition, monitor, period, now: now) else { return nil }
         let renderer = ReportRenderer(brief, languages: languages, material: PostMaterial(), program: program)
@@ -100,19 +95,19 @@ package struct ReportStage {
         if isNew || !FileManager.default.fileExists(atPath: path) {
             try folder.write(try renderer.showing(try material(brief)).files(edition), edition: number)
         }
-        if isNew { id = try record(definition, monitor, renderer, edition, day, folder.path(edition: number), digest) }
+        if isNew {
+            id = try record(
+                definition, monitor, renderer, edition, day, folder.path(edition: number), digest, languages)
+        }
         // An old period that is built again is not the latest.
         let newest = try store.connection.row(
             "SELECT max(period) FROM report WHERE name = ? AND monitor = ?", definition.name, monitor.name)?.text(0)
         if newest == day { try folder.link(edition: number) }
         let pages = languages.map { (language: $0, path: "\(path)/\(renderer.pageName($0))") }
-        return (
-            id,
-            BuiltReport(
-                report: definition.name, monitor: monitor.name, period: day, edition: number, isNew: isNew,
-                folder: path,
-                pages: pages, finding: try renderer.finding(languages.first ?? "en"))
-        )
+        return BuiltReport(
+            id: id, report: definition.name, monitor: monitor.name, period: day, edition: number, isNew: isNew,
+            folder: path, pages: pages, finding: try renderer.finding(languages.first ?? "en"),
+            isMailed: definition.isMailed)
     }
 
     static func period(
@@ -142,13 +137,16 @@ package struct ReportStage {
 
     private func record(
         _ definition: ReportDefinition, _ monitor: Monitor, _ renderer: ReportRenderer, _ edition: Edition,
-        _ day: String, _ folder: String, _ digest: String
+        _ day: String, _ folder: String, _ digest: String, _ languages: [String]
     ) throws -> Int64 {
-        try store.connection.transaction {
+        let findings = try languages.map { JSONMember($0, JSONValue(.string(try renderer.finding($0)))) }
+        return try store.connection.transaction {
             try store.connection.run(
                 """
-                INSERT INTO report (name, monitor, period, edition, as_of, folder, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)
-                """, definition.name, monitor.name, day, edition.number, edition.asOf, "reports/\(folder)", digest)
+                INSERT INTO report (name, monitor, period, edition, as_of, folder, sha256, finding)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """, definition.name, monitor.name, day, edition.number, edition.asOf, "reports/\(folder)", digest,
+                JSONValue(.object(findings)).text)
             let id = store.connection.lastRowID
             for printed in renderer.reportedDays {
                 try store.connection.run(

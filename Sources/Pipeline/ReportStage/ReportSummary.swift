@@ -1,19 +1,16 @@
 /// What a run of the report stage left behind.
 package struct ReportSummary: Sendable {
     package var reports: [BuiltReport]
-    package var deliveries: [DeliveryResult]
 
-    package init(reports: [BuiltReport] = [], deliveries: [DeliveryResult] = []) {
+    package init(reports: [BuiltReport] = []) {
         self.reports = reports
-        self.deliveries = deliveries
     }
-
-    /// Whether every message that was due is with its server.
-    package var isDelivered: Bool { deliveries.allSatisfy { $0.state == .sent } }
 }
 
 /// One report of one monitor.
 package struct BuiltReport: Sendable {
+    /// Of the edition, in the store.
+    package let id: Int64
     package let report: String
     package let monitor: String
     /// The local day it is about, as `2026-11-17`.
@@ -27,19 +24,6 @@ package struct BuiltReport: Sendable {
     package let pages: [(language: String, path: String)]
     /// The finding in one line, in the first language: also the subject of the mail.
     package let finding: String
-}
-
-/// What became of one message.
-package struct DeliveryResult: Sendable {
-    package enum State: String, Sendable {
-        case sent, failed, uncertain
-    }
-
-    package let report: String
-    package let monitor: String
-    package let period: String
-    package let recipient: String
-    package let state: State
-    /// Nil when sent.
-    package let reason: String?
+    /// Whether its definition says that it goes out by mail and webhook, rather than lie there to be read.
+    package let isMailed: Bool
 }

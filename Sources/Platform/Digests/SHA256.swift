@@ -37,10 +37,15 @@ internal import CCrypto
 
 /// HMAC-SHA256 (RFC 2104) in lower-case hexadecimal.
 package func hmacSHA256(key: [UInt8], _ message: [UInt8]) -> String {
+    hexadecimal(hmacSHA256Bytes(key: key, message))
+}
+
+/// The 32 bytes of HMAC-SHA256 (RFC 2104).
+package func hmacSHA256Bytes(key: [UInt8], _ message: [UInt8]) -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: 32)
     var length: UInt32 = 0
     unsafe _ = HMAC(EVP_sha256(), key, Int32(key.count), message, message.count, &digest, &length)
-    return hexadecimal(digest)
+    return digest
 }
 
 package func hexadecimal(_ bytes: [UInt8]) -> String {

@@ -341,7 +341,11 @@ internal import Foundation
             default: unsafe String(cString: curl_easy_strerror(code)).lowercased()
             }
         let isForGood = code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL
-        return HTTPError(isForGood ? .refused : .passing, request.url, problem)
+        let isBefore = [
+            CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR,
+        ].contains(code)
+        return HTTPError(
+            isForGood ? .refused : .passing, request.url, problem, mayHaveArrived: !isForGood && !isBefore)
     }
 
     private func redirected(_ job: Job, _ status: Int, _ target: String) -> Outcome {

@@ -94,11 +94,16 @@ package struct HTTPError: Error, Equatable, CustomStringConvertible {
     package let place: String
     /// What came of a body before it broke off, where another run can go on behind it.
     package var part: HTTPPart?
+    /// Whether the request may have been taken all the same: its answer is what failed.
+    package let mayHaveArrived: Bool
 
-    package init(_ kind: Kind, _ url: String, _ problem: String, part: HTTPPart? = nil) {
+    package init(
+        _ kind: Kind, _ url: String, _ problem: String, part: HTTPPart? = nil, mayHaveArrived: Bool = false
+    ) {
         self.part = part
         self.kind = kind
         self.problem = problem
+        self.mayHaveArrived = mayHaveArrived
         place = withoutQuery(url)
     }
 

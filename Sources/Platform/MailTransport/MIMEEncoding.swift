@@ -17,14 +17,26 @@ enum MIMEEncoding {
             let isPlain =
                 (33...126).contains(byte) && byte != UInt8(ascii: "=")
                 || (byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")) && !isLast
-            let piece = isPlain ? [byte] : [UInt8(ascii: "="), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
+            var piece = isPlain ? [byte] : encoded(byte)
             if lines[lines.count - 1].count + piece.count > 75 {
                 lines[lines.count - 1].append(UInt8(ascii: "="))
                 lines.append([])
             }
+            // A line that begins with a dot is stuffed on the way, one with "From " gets a ">" in some mailboxes.
+            let begins = lines[lines.count - 1].isEmpty
+            if begins, byte == UInt8(ascii: ".") || byte == UInt8(ascii: "F") && bytes[index...].starts(with: fromLine)
+            {
+                piece = encoded(byte)
+            }
             lines[lines.count - 1] += piece
         }
         return lines.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\r\n")
+    }
+
+    private static let fromLine = Array("From ".utf8)
+
+    private static func encoded(_ byte: UInt8) -> [UInt8] {
+        [UInt8(ascii: "="), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
     }
 
     /// Base64 in lines of 76.
@@ -35,26 +47,65 @@ enum MIMEEncoding {
         }.joined(separator: "\r\n")
     }
 
-    /// A header's text: as it is when plain ASCII, else encoded words (RFC 2047) that never cut a character in two.
-    static func header(_ text: String) -> String {
-        let clean = text.replacing(/[\p{Cc}]+/, with: " ")
-        guard !clean.allSatisfy({ $0.isASCII }) else { return clean }
+    /// A header field of free text, folded to lines of at most 78: as it is when plain ASCII, else in encoded words. What could
+    /// end a line or turn the order of what follows becomes a space.
+    static func field(_ name: String, _ text: String) -> String {
+        let clean = clean(text)
+        let words = clean.split(separator: " ", omittingEmptySubsequences: true)
+        guard clean.allSatisfy(\.isASCII), words.allSatisfy({ $0.utf8.count <= 60 && !$0.hasPrefix("=?") }) else {
+            return "\(name): \(encodedWords(clean))"
+        }
+        var lines = ["\(name):"]
+        for word in words {
+            if lines[lines.count - 1].utf8.count + 1 + word.utf8.count > 76 { lines.append("") }
+            lines[lines.count - 1] += " \(word)"
+        }
+        return lines.joined(separator: "\r\n")
+    }
+
+    private static func clean(_ text: String) -> String {
+        text.replacing(/[\p{Cc}\u{2028}\u{2029}]+/, with: " ")
+            .replacing(/[\u{200E}\u{200F}\u{202A}-\u{202E}\u{2066}-\u{2069}]/, with: "")
+    }
+
+    /// Encoded words (RFC 2047) that never cut a character in two.
+    static func encodedWords(_ text: String) -> String {
         // 75 characters a word less "=?UTF-8?B?" and "?=" are 63, room for 45 bytes; fewer, for the first line has the name.
         var words: [[UInt8]] = [[]]
-        for character in clean {
+        for character in clean(text) {
             let bytes = Array(String(character).utf8)
-            if words[words.count - 1].count + bytes.count > 39 { words.append([]) }
-            words[words.count - 1] += bytes
+            // A cluster of many marks may be longer than a word; then it is cut between scalars.
+            let pieces = bytes.count <= 39 ? [bytes] : character.unicodeScalars.map { Array(String($0).utf8) }
+            for piece in pieces {
+                if words[words.count - 1].count + piece.count > 39 { words.append([]) }
+                words[words.count - 1] += piece
+            }
         }
         return words.filter { !$0.isEmpty }.map { "=?UTF-8?B?\(Data($0).base64EncodedString())?=" }
             .joined(separator: "\r\n ")
     }
 
-    /// A parameter such as a file name (RFC 2231 when it is not plain ASCII).
+    /// A parameter such as a file name: RFC 2231, in numbered pieces, when it is long or not plain ASCII.
     static func parameter(_ name: String, _ value: String) -> String {
         let isPlain = value.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) }
-        guard !isPlain else { return "\(name)=\"\(value)\"" }
-        let encoded = value.utf8.map { byte -> String in
+        guard !isPlain || value.utf8.count > 60 else { return "\(name)=\"\(value)\"" }
+        let encoded = Array(percentEncoded(value))
+        guard encoded.count > 56 else { return "\(name)*=UTF-8''\(String(encoded))" }
+        var pieces: [[Character]] = [[]]
+        var index = 0
+        while index < encoded.count {
+            let length = encoded[index] == "%" ? 3 : 1
+            if pieces[pieces.count - 1].count + length > 50 { pieces.append([]) }
+            pieces[pieces.count - 1] += encoded[index..<index + length]
+            index += length
+        }
+        return pieces.enumerated().map { "\(name)*\($0)*=\($0 == 0 ? "UTF-8''" : "")\(String($1))" }
+            .joined(separator: ";\r\n ")
+    }
+
+    /// All but letters, digits and `-._` as `%XX`.
+    static func percentEncoded(_ value: String) -> String {
+        value.utf8.map { byte -> String in
             let isSafe =
                 (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
                 || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
@@ -63,7 +114,6 @@ enum MIMEEncoding {
                 ? String(decoding: [byte], as: UTF8.self)
                 : String(decoding: [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]], as: UTF8.self)
         }.joined()
-        return "\(name)*=UTF-8''\(encoded)"
     }
 
     /// A time as mail writes it (RFC 5322 §3.3), in UTC.

@@ -1,14 +1,14 @@
-/// One message to one recipient: two bodies that say the same, and the pictures of the second.
+/// One message to one recipient: two bodies that say the same, the pictures of the second, and files that go along.
 package struct MailMessage: Sendable {
-    /// A picture that the HTML shows by `cid:`.
-    package struct Picture: Sendable {
-        /// Without angle brackets.
-        package let contentID: String
+    /// A file in the message: a picture that the HTML shows by `cid:`, or one to save.
+    package struct Part: Sendable {
+        /// Without angle brackets; nil for a file to save.
+        package let contentID: String?
         package let mediaType: String
         package let fileName: String
         package let bytes: [UInt8]
 
-        package init(contentID: String, mediaType: String, fileName: String, bytes: [UInt8]) {
+        package init(contentID: String?, mediaType: String, fileName: String, bytes: [UInt8]) {
             self.contentID = contentID
             self.mediaType = mediaType
             self.fileName = fileName
@@ -26,19 +26,23 @@ package struct MailMessage: Sendable {
     package var date: Int64
     /// Without angle brackets.
     package var messageID: String
-    /// What groups a report's messages at the reader's side, as `acme.daily-brief.host`.
+    /// Message-ID of the root of its thread: one for a report of a monitor and a reader.
+    package var thread: String?
+    /// What groups a report's messages at the reader's side, as `acme.daily-brief.barometer.host.example`.
     package var listID: String
+    /// Where a wish to get no more of them goes.
+    package var unsubscribe: MailAddress?
     package var text: String
     package var html: String
-    package var pictures: [Picture]
+    package var pictures: [Part] = []
+    package var attachments: [Part] = []
 
     package init(
-        from: MailAddress, to: MailAddress, replyTo: MailAddress?, subject: String, language: String, date: Int64,
-        messageID: String, listID: String, text: String, html: String, pictures: [Picture]
+        from: MailAddress, to: MailAddress, subject: String, language: String, date: Int64, messageID: String,
+        listID: String, text: String, html: String
     ) {
         self.from = from
         self.to = to
-        self.replyTo = replyTo
         self.subject = subject
         self.language = language
         self.date = date
@@ -46,47 +50,69 @@ package struct MailMessage: Sendable {
         self.listID = listID
         self.text = text
         self.html = html
-        self.pictures = pictures
     }
 
-    /// The message as it goes over the wire: `alternative(plain, related(html, pictures…))`, CRLF line ends. Equal values
-    /// give equal bytes.
+    /// The message as it goes over the wire: `alternative(plain, related(html, pictures…))`, inside `mixed(…, files…)` when
+    /// files go along, with CRLF line ends. Equal values give equal bytes.
+    ///
+    /// Every line is ASCII of at most 76 characters (header lines 78), and none begins with `From `: no server on the way has
+    /// a reason to change a byte, so that a DKIM signature put on it holds.
     package func bytes() -> [UInt8] {
+        let mixed = "=_barometer-mixed"
+        var lines = headers() + ["MIME-Version: 1.0"]
+        if attachments.isEmpty {
+            lines += alternative()
+        } else {
+            lines += ["Content-Type: multipart/mixed; boundary=\"\(mixed)\"", "", "--\(mixed)"] + alternative()
+            for part in attachments {
+                lines += [
+                    "--\(mixed)", "Content-Type: \(part.mediaType);",
+                    " \(MIMEEncoding.parameter("name", part.fileName))", "Content-Transfer-Encoding: base64",
+                    "Content-Disposition: attachment;", " \(MIMEEncoding.parameter("filename", part.fileName))", "",
+                    MIMEEncoding.base64(part.bytes),
+                ]
+            }
+            lines += ["--\(mixed)--", ""]
+        }
+        return Array(lines.joined(separator: "\r\n").utf8)
+    }
+
+    private func alternative() -> [String] {
         // Neither encoding can hold "=_", so a boundary never occurs in a part.
         let outer = "=_barometer-alternative"
         let inner = "=_barometer-related"
-        var lines =
-            headers() + [
-                "MIME-Version: 1.0", "Content-Type: multipart/alternative; boundary=\"\(outer)\"", "",
-                "--\(outer)", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: quoted-printable",
-                "",
-                MIMEEncoding.quotedPrintable(text), "--\(outer)",
-                "Content-Type: multipart/related; type=\"text/html\"; boundary=\"\(inner)\"", "",
-                "--\(inner)", "Content-Type: text/html; charset=utf-8", "Content-Transfer-Encoding: quoted-printable",
-                "",
-                MIMEEncoding.quotedPrintable(html),
-            ]
+        var lines = [
+            "Content-Type: multipart/alternative; boundary=\"\(outer)\"", "",
+            "--\(outer)", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: quoted-printable",
+            "", MIMEEncoding.quotedPrintable(text), "--\(outer)",
+            "Content-Type: multipart/related; type=\"text/html\";", " boundary=\"\(inner)\"", "",
+            "--\(inner)", "Content-Type: text/html; charset=utf-8", "Content-Transfer-Encoding: quoted-printable",
+            "", MIMEEncoding.quotedPrintable(html),
+        ]
         for picture in pictures {
-            let type = "\(picture.mediaType); \(MIMEEncoding.parameter("name", picture.fileName))"
             lines += [
-                "--\(inner)", "Content-Type: \(type)", "Content-Transfer-Encoding: base64",
-                "Content-ID: <\(picture.contentID)>",
-                "Content-Disposition: inline; \(MIMEEncoding.parameter("filename", picture.fileName))", "",
-                MIMEEncoding.base64(picture.bytes),
+                "--\(inner)", "Content-Type: \(picture.mediaType);",
+                " \(MIMEEncoding.parameter("name", picture.fileName))", "Content-Transfer-Encoding: base64",
+                "Content-ID: <\(picture.contentID ?? "")>", "Content-Disposition: inline;",
+                " \(MIMEEncoding.parameter("filename", picture.fileName))", "", MIMEEncoding.base64(picture.bytes),
             ]
         }
-        lines += ["--\(inner)--", "", "--\(outer)--", ""]
-        return Array(lines.joined(separator: "\r\n").utf8)
+        return lines + ["--\(inner)--", "", "--\(outer)--", ""]
     }
 
     private func headers() -> [String] {
         var lines = [
             "Date: \(MIMEEncoding.date(date))", "From: \(from.header)", "To: \(to.header)",
-            "Subject: \(MIMEEncoding.header(subject))", "Message-ID: <\(messageID)>",
+            MIMEEncoding.field("Subject", subject), "Message-ID: <\(messageID)>",
             "List-Id: <\(listID)>", "Content-Language: \(language)",
             // Holiday responders stay silent (RFC 3834, and Exchange's own header).
             "Auto-Submitted: auto-generated", "X-Auto-Response-Suppress: All", "Precedence: bulk",
         ]
+        if let thread { lines.insert("References: <\(thread)>", at: 5) }
+        if let unsubscribe {
+            let subject = "unsubscribe%20\(MIMEEncoding.percentEncoded(listID))"
+            lines.append("List-Unsubscribe: <mailto:\(unsubscribe.address)?\r\n subject=\(subject)>")
+        }
         if let replyTo { lines.insert("Reply-To: \(replyTo.header)", at: 3) }
         return lines
     }
@@ -108,7 +134,8 @@ package struct MailAddress: Hashable, Sendable {
             name = nil
             address = trimmed.split(separator: " ").joined()
         }
-        guard address.wholeMatch(of: /[^\s@<>\p{Cc}]+@[^\s@<>\p{Cc}]+/) != nil else { return nil }
+        // Printable ASCII: SMTPUTF8 is rare, and a mailbox that few servers take is better said at once.
+        guard address.wholeMatch(of: /[!#-;=?A-~]+@[A-Za-z0-9.\-\[\]:]+/) != nil else { return nil }
     }
 
     /// What stands after the last `@`.
@@ -117,6 +144,7 @@ package struct MailAddress: Hashable, Sendable {
     var header: String {
         guard let name else { return address }
         let isPlain = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == " ") }
-        return "\(isPlain ? name : name.allSatisfy(\.isASCII) ? "\"\(name)\"" : MIMEEncoding.header(name)) <\(address)>"
+        let isQuotable = name.unicodeScalars.allSatisfy { (0x20...0x7E).contains($0.value) && $0 != "\\" }
+        return "\(isPlain ? name : isQuotable ? "\"\(name)\"" : MIMEEncoding.encodedWords(name)) <\(address)>"
     }
 }

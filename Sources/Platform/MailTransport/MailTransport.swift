@@ -44,6 +44,10 @@ package struct MailError: Error, Equatable, CustomStringConvertible {
     package enum Kind: Sendable {
         /// The server does not have it: it can be sent again.
         case notSent
+        /// No server answered at all: the next message need not try.
+        case unreachable
+        /// The server will never take it.
+        case refused
         /// The last byte went out and no answer came: the server may have it.
         case uncertain
         /// The configuration is wrong.
@@ -56,6 +60,17 @@ package struct MailError: Error, Equatable, CustomStringConvertible {
     package init(_ kind: Kind, _ description: String) {
         self.kind = kind
         self.description = description
+    }
+}
+
+/// Who a message goes to, and who hears of it when it cannot be delivered: not always what its headers say.
+package struct MailEnvelope: Hashable, Sendable {
+    package let from: String
+    package let to: String
+
+    package init(from: MailAddress, to: MailAddress) {
+        self.from = from.address
+        self.to = to.address
     }
 }
 
@@ -73,49 +88,87 @@ package struct MailTransport: Sendable {
         self.seconds = seconds
     }
 
-    /// Sends `message`.
+    /// Sends a message.
     ///
-    /// - Parameter beforeFinalDot: called once all bytes are out, right before the dot that makes the server keep them. Where
-    ///   it throws, the message is not sent.
-    package func send(_ message: MailMessage, beforeFinalDot: () throws -> Void) throws(MailError) {
+    /// - Parameters:
+    ///   - message: as it goes over the wire, CRLF line ends.
+    ///   - beforeFinalDot: called once all bytes are out, right before the dot that makes the server keep them. Where
+    ///     it throws, the message is not sent.
+    package func send(
+        _ message: [UInt8], _ envelope: MailEnvelope, beforeFinalDot: () throws -> Void
+    ) throws(MailError) {
         try withoutActuallyEscaping(beforeFinalDot) { closure throws(MailError) in
-            let upload = Upload(message.bytes(), closure)
+            let upload = Upload(message, closure)
             defer { upload.beforeFinalDot = {} }
-            try transfer(upload, from: message.from.address, to: message.to.address)
+            try transfer(upload, envelope)
         }
     }
 
-    private func transfer(_ upload: Upload, from: String, to: String) throws(MailError) {
+    /// Asks the server to do nothing, after whatever encryption and login it wants.
+    package func probe() throws(MailError) {
         guard let handle = unsafe curl_easy_init() else { throw MailError(.notSent, "libcurl does not start") }
         defer { unsafe curl_easy_cleanup(handle) }
-        let recipients = unsafe curl_slist_append(nil, "<\(to)>")
+        var text = [CChar](repeating: 0, count: Int(CURL_ERROR_SIZE) + 1)
+        let code = unsafe text.withUnsafeMutableBufferPointer { buffer -> CURLcode in
+            unsafe curl_mail_set_error_text(handle, buffer.baseAddress)
+            unsafe setUp(handle)
+            unsafe curl_mail_set_text(handle, CURLOPT_CUSTOMREQUEST, "NOOP")
+            unsafe curl_mail_set_number(handle, CURLOPT_NOBODY, 1)
+            return unsafe curl_easy_perform(handle)
+        }
+        guard code != CURLE_OK else { return }
+        throw MailError(.unreachable, "\(place): \(reason(code, text))")
+    }
+
+    private var place: String { "\(server.host):\(server.port)" }
+
+    private func reason(_ code: CURLcode, _ text: [CChar]) -> String {
+        let end = text.firstIndex(of: 0) ?? 0
+        let said = String(decoding: text[..<end].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return said.isEmpty ? unsafe String(cString: curl_easy_strerror(code)) : said
+    }
+
+    private func transfer(_ upload: Upload, _ envelope: MailEnvelope) throws(MailError) {
+        guard let handle = unsafe curl_easy_init() else { throw MailError(.notSent, "libcurl does not start") }
+        defer { unsafe curl_easy_cleanup(handle) }
+        let recipients = unsafe curl_slist_append(nil, "<\(envelope.to)>")
         defer { unsafe curl_slist_free_all(recipients) }
         var text = [CChar](repeating: 0, count: Int(CURL_ERROR_SIZE) + 1)
         let code = unsafe text.withUnsafeMutableBufferPointer { buffer -> CURLcode in
             unsafe curl_mail_set_error_text(handle, buffer.baseAddress)
-            unsafe setUp(handle, from: from)
+            unsafe setUp(handle)
+            unsafe curl_mail_set_text(handle, CURLOPT_MAIL_FROM, "<\(envelope.from)>")
+            unsafe curl_mail_set_number(handle, CURLOPT_UPLOAD, 1)
             unsafe curl_mail_set_recipients(handle, recipients)
             unsafe curl_mail_set_reader(handle, readUpload, Unmanaged.passUnretained(upload).toOpaque())
             return unsafe curl_easy_perform(handle)
         }
         if let error = upload.failure { throw MailError(.notSent, "not sent: \(error)") }
         guard code != CURLE_OK else { return }
-        let end = text.firstIndex(of: 0) ?? 0
-        let said = String(decoding: text[..<end].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let reason = said.isEmpty ? unsafe String(cString: curl_easy_strerror(code)) : said
-        let refused = unsafe upload.isComplete && curl_mail_response_code(handle) < 400
-        throw MailError(refused ? .uncertain : .notSent, "\(server.host):\(server.port): \(reason)")
+        let answer = unsafe curl_mail_response_code(handle)
+        throw MailError(Self.kind(code, answer, upload), "\(place): \(reason(code, text))")
     }
 
-    private func setUp(_ handle: UnsafeMutableRawPointer, from: String) {
+    /// What a failed transfer means for the message.
+    private static func kind(_ code: CURLcode, _ answer: Int, _ upload: Upload) -> MailError.Kind {
+        if upload.isComplete && answer < 400 { return .uncertain }
+        switch code {
+        case CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION,
+            CURLE_USE_SSL_FAILED, CURLE_LOGIN_DENIED:
+            return .unreachable
+        // A refusal of the login or the greeting is one of the settings, not of this message.
+        case CURLE_SEND_ERROR where answer >= 500 && answer < 600 && answer != 530: return .refused
+        default: return upload.isComplete && answer >= 500 ? .refused : .notSent
+        }
+    }
+
+    private func setUp(_ handle: UnsafeMutableRawPointer) {
         let scheme = server.security == .tls ? "smtps" : "smtp"
         let host = server.host.contains(":") ? "[\(server.host)]" : server.host
         unsafe curl_mail_set_text(handle, CURLOPT_URL, "\(scheme)://\(host):\(server.port)/barometer")
         unsafe curl_mail_set_text(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps")
         let encryption = server.security == .none ? CURLUSESSL_NONE : CURLUSESSL_ALL
         unsafe curl_mail_set_number(handle, CURLOPT_USE_SSL, Int(encryption.rawValue))
-        unsafe curl_mail_set_text(handle, CURLOPT_MAIL_FROM, "<\(from)>")
-        unsafe curl_mail_set_number(handle, CURLOPT_UPLOAD, 1)
         unsafe curl_mail_set_number(handle, CURLOPT_NOSIGNAL, 1)
         unsafe curl_mail_set_number(handle, CURLOPT_CONNECTTIMEOUT, 30)
         unsafe curl_mail_set_number(handle, CURLOPT_TIMEOUT, seconds)

@@ -20,7 +20,7 @@ package struct Configuration: Sendable {
     /// Local days that are like Sundays.
     package var holidays: [String]
     package var alertRules: [CustomRule]
-    package var email: EmailDelivery?
+    package var delivery: Delivery
     package var allowPrivateHosts: [String]
     package var secretsFile: String?
     package var media: MediaBounds
@@ -30,23 +30,6 @@ package struct Configuration: Sendable {
         package var bytes: Int?
         package var pixels: Int?
         package var seconds: Double?
-    }
-
-    package struct EmailDelivery: Hashable, Sendable {
-        package struct Recipient: Hashable, Sendable {
-            package var address: String
-            package var language: String
-        }
-
-        package var from: String
-        package var replyTo: String?
-        package var to: [Recipient]
-        package var host: String
-        package var port: Int?
-        package var security: String
-        package var user: String?
-        package var passwordSecret: String?
-        package var certificateAuthorities: String?
     }
 
     /// Reads and checks a configuration file.
@@ -75,8 +58,7 @@ package struct Configuration: Sendable {
                 name: $0["name"]?.string ?? "", sql: $0["sql"]?.string ?? "",
                 minimumVolume: $0["minimumVolume"]?.double ?? 5, minimumEffect: $0["minimumEffect"]?.double ?? 2)
         }
-        let language = self.languages[0]
-        email = json["delivery"]?["email"].map { Self.email($0, language) }
+        delivery = Self.delivery(json["delivery"] ?? [:], self.languages[0])
         allowPrivateHosts = (json["allowPrivateHosts"]?.array ?? []).compactMap(\.string)
         secretsFile = json["secretsFile"]?.string
         media = MediaBounds(
@@ -106,20 +88,6 @@ package struct Configuration: Sendable {
             minimumPosts: json["minimumPosts"]?.integer.map(Int.init) ?? 20)
     }
 
-    private static func email(_ json: JSONValue, _ language: String) -> EmailDelivery {
-        let server: JSONValue = json["server"] ?? nil
-        return EmailDelivery(
-            from: json["from"]?.string ?? "", replyTo: json["replyTo"]?.string,
-            to: (json["to"]?.array ?? []).map {
-                EmailDelivery.Recipient(
-                    address: $0["address"]?.string ?? "", language: $0["language"]?.string ?? language)
-            },
-            host: server["host"]?.string ?? "", port: server["port"]?.integer.map(Int.init),
-            security: server["security"]?.string ?? "tls", user: server["user"]?.string,
-            passwordSecret: server["passwordSecret"]?.string,
-            certificateAuthorities: server["certificateAuthorities"]?.string)
-    }
-
     /// What a schema cannot say: names are unique, time zones exist, reports name monitors that are there.
     private func checkNames(_ json: JSONValue) throws {
         for (key, names) in [
@@ -147,9 +115,10 @@ package struct Configuration: Sendable {
                 throw problem(json["reports"]?[index], "reports[\(index)]", "names no monitor `\(name)`.\(guess)")
             }
         }
+        try checkDelivery(json["delivery"] ?? [:])
     }
 
-    private func problem(_ json: JSONValue?, _ path: String, _ text: String) -> JSONSchema.Violation {
+    func problem(_ json: JSONValue?, _ path: String, _ text: String) -> JSONSchema.Violation {
         JSONSchema.Violation(file: self.path, position: json?.position, path: path, problem: text)
     }
 }

@@ -132,6 +132,14 @@ package struct ReportRenderer: Sendable {
             ]
         }
         let findings = try languages.map { JSONMember($0, JSONValue(.string(try finding($0)))) }
+        let titles = try languages.map {
+            JSONMember($0, JSONValue(.string(try brief.definition.wording($0).text("title"))))
+        }
+        let leads = try languages.map { language -> JSONMember in
+            let wording = try brief.definition.wording(language)
+            let lead = Sentences(brief: brief, wording: wording).lead.map(\.text)
+            return JSONMember(language, JSONValue(.string(lead.joined(separator: wording.text("sentence")))))
+        }
         // Every query asked, also those that a figure draws beside its own: what `report verify` asks again.
         let figures = brief.tables.sorted { $0.key < $1.key }.map { name, table in
             JSONMember(name, ["sql": JSONValue(.string(table.sql)), "rows": table.json])
@@ -145,7 +153,8 @@ package struct ReportRenderer: Sendable {
             "program": JSONValue(.string(edition.program)),
             "time_zone": JSONValue(.string(brief.period.zone.identifier)),
             "edition": JSONValue(.integer(Int64(edition.number))), "as_of": JSONValue(.integer(edition.asOf)),
-            "finding": JSONValue(.object(findings)), "net": range(net.today), "numbers": JSONValue(.array(numbers)),
+            "title": JSONValue(.object(titles)), "finding": JSONValue(.object(findings)),
+            "lead": JSONValue(.object(leads)), "net": range(net.today), "numbers": JSONValue(.array(numbers)),
             "coverage": brief.coverage.share.map { JSONValue(.number($0)) } ?? nil,
             "data_sha256": JSONValue(.string(brief.dataDigest)), "figures": JSONValue(.object(figures)),
         ]

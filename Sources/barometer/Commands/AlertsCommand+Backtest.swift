@@ -46,7 +46,7 @@ extension AlertsCommand {
                 "precision": number(result.precision), "recall": number(result.recall),
                 "others_per_monitor_quarter": number(result.othersPerQuarter),
             ]
-            Terminal.print(json.prettyText)
+            Terminal.emit(json.prettyText)
             return .ok
         }
         for alert in result.alerts {
@@ -84,7 +84,7 @@ extension AlertsCommand {
             ].map { .text($0) }
         }
         if session.wantsJSON {
-            Terminal.print(QueryFormat.json.text(columns, rows))
+            Terminal.emit(QueryFormat.json.text(columns, rows))
         } else {
             let lines = rows.map { $0.compactMap(\.text).joined(separator: "  ") }
             Terminal.print(lines.isEmpty ? "nothing would have fired" : lines.joined(separator: "\n"))

@@ -30,7 +30,7 @@ extension AlertsCommand {
             ]
         }
         if session.wantsJSON {
-            Terminal.print(QueryFormat.json.text(columns, lines))
+            Terminal.emit(QueryFormat.json.text(columns, lines))
         } else if lines.isEmpty {
             Terminal.print("no alert is open")
         }
@@ -125,7 +125,7 @@ extension AlertsCommand {
             "actions": try answer("SELECT at, action, note FROM alert_action WHERE alert_id = ? ORDER BY at"),
             "evidence": try answer("SELECT * FROM alert_evidence WHERE alert_id = ? ORDER BY rank"),
         ]
-        Terminal.print(json.prettyText)
+        Terminal.emit(json.prettyText)
         return .ok
     }
 }

@@ -91,7 +91,43 @@ enum CareCommands {
                 findings.append(Finding(verdict: .fault, subject: "source \(source.name)", text: error.problem))
             }
         }
-        if let email = configuration.email { _ = try MailSettings(email) { secrets[$0] } }
+        return findings + checkDelivery(configuration, secrets, session)
+    }
+
+    /// Whether messages can be made and handed over, sending none.
+    private static func checkDelivery(
+        _ configuration: Configuration, _ secrets: Secrets, _ session: Session
+    ) -> [Finding] {
+        let settings: DeliverySettings
+        do {
+            settings = try DeliverySettings(
+                configuration.delivery, webhooks: "\(session.resources.reports)/webhooks", secrets: { secrets[$0] })
+        } catch {
+            return [Finding(verdict: .fault, subject: "delivery", text: "\(error)")]
+        }
+        var findings: [Finding] = []
+        if let mail = settings.mail, !session.invocation.flag("offline") {
+            let count = "\(mail.recipients.count) recipients"
+            do {
+                switch mail.carrier {
+                case .server(let server):
+                    try MailTransport(server, seconds: 20).probe()
+                    findings.append(
+                        Finding(verdict: .ok, subject: "mail", text: "\(count); \(server.host):\(server.port) answers"))
+                case .sendmail(let program):
+                    _ = try SendmailTransport(program: program)
+                    findings.append(Finding(verdict: .ok, subject: "mail", text: "\(count); by \(program)"))
+                }
+            } catch {
+                findings.append(Finding(verdict: .fault, subject: "mail", text: "\(error)"))
+            }
+        }
+        if configuration.delivery.makesPDF, PagePrinter.program == nil {
+            findings.append(
+                Finding(
+                    verdict: .warning, subject: "pdf",
+                    text: "there is no Chromium to print pages with: apt-get install chromium, or remove delivery.pdf"))
+        }
         return findings
     }
 
@@ -153,9 +189,15 @@ enum CareCommands {
                     text: "\(row[2]) intervals \(row[1]), last until \(row[3]): \(row[4])"))
         }
         for row in try rows(
-            "SELECT recipient, state, coalesce(last_error, '') FROM delivery WHERE state IN ('failed', 'uncertain', 'queued')"
+            """
+            SELECT channel, recipient, state, coalesce(last_error, ''), subject, day, delivery_id FROM message
+            WHERE state IN ('failed', 'uncertain', 'queued', 'refused', 'sending') ORDER BY delivery_id
+            """
         ) {
-            findings.append(Finding(verdict: .fault, subject: "mail to \(row[0])", text: "\(row[1]) \(row[2])"))
+            findings.append(
+                Finding(
+                    verdict: row[2] == "queued" ? .warning : .fault, subject: "\(row[0]) to \(row[1])",
+                    text: "\(row[4]) of \(row[5]) is \(row[2]) \(row[3]). See barometer deliver show \(row[6])."))
         }
         for row in try rows(
             "SELECT count(*), coalesce(min(reason), '') FROM attachment WHERE state IN ('failed', 'refused') HAVING count(*) > 0"

@@ -62,7 +62,7 @@ enum ConnectorCommand {
             ] as [SQLValue]
         }
         let format: QueryFormat = session.wantsJSON ? .json : .table
-        Terminal.print(format.text(columns, rows))
+        Terminal.emit(format.text(columns, rows))
         return .ok
     }
 

@@ -81,7 +81,7 @@ struct ConnectorTrial {
             """
         ).map { $0.values }
         let format: QueryFormat = session.wantsJSON ? .json : .table
-        Terminal.print(format.text(columns, rows))
+        Terminal.emit(format.text(columns, rows))
         guard let result = summary.sources.first else { return .failed }
         if !session.wantsJSON {
             let status = result.coverage?.status.rawValue ?? "failed"

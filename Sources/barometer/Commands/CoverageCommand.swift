@@ -44,7 +44,7 @@ enum CoverageCommand {
             throw UsageError(description: "the ledger has no source `\(name)`.\(guess)")
         }
         if session.wantsJSON {
-            Terminal.print(QueryFormat.json.text(gaps.columns, gaps.rows))
+            Terminal.emit(QueryFormat.json.text(gaps.columns, gaps.rows))
             return .ok
         }
         let calendar = CoverageCalendar(

@@ -80,7 +80,7 @@ enum MonitorCommand {
             GROUP BY m.monitor_id ORDER BY m.name
             """, layout: session.layout)
         let format: QueryFormat = session.wantsJSON ? .json : .table
-        Terminal.print(format.text(answer.columns, answer.rows))
+        Terminal.emit(format.text(answer.columns, answer.rows))
         return .ok
     }
 
@@ -96,7 +96,7 @@ enum MonitorCommand {
         let parts = try stage.explain(query: query)
         let contexts = try stage.contexts(query: query)
         if session.wantsJSON {
-            Terminal.print(json(parts, contexts).prettyText)
+            Terminal.emit(json(parts, contexts).prettyText)
             return .ok
         }
         show(
@@ -189,6 +189,6 @@ enum MonitorCommand {
 
     private static func show(_ columns: [String], _ rows: [[SQLValue]], _ session: Session) {
         let format: QueryFormat = session.wantsJSON ? .json : .table
-        Terminal.print(format.text(columns, rows))
+        Terminal.emit(format.text(columns, rows))
     }
 }

@@ -17,6 +17,7 @@ enum PipelineCommands {
     static let reportOptions = [
         CommandSpec.Option(name: "day", value: "DATE", help: "report on this day (else the last full one)"),
         CommandSpec.Option(name: "no-mail", value: nil, help: "write files, send nothing"),
+        CommandSpec.Option(name: "pdf", value: nil, help: "print the pages to PDF, too (needs Chromium)"),
     ]
 
     static let fetch = CommandSpec(
@@ -79,7 +80,8 @@ enum PipelineCommands {
         let nightly = NightlyRun(
             store: store, configuration: configuration, resources: session.resources,
             fetch: stages.contains(.fetch) ? try session.fetchStage(store, configuration) : nil,
-            secrets: { secrets[$0] }, workers: session.workers, sendsMail: !invocation.flag("no-mail"),
+            secrets: { secrets[$0] }, workers: session.workers, exchanger: session.exchanger(configuration),
+            sendsMail: !invocation.flag("no-mail"), makesPDF: invocation.flag("pdf"),
             period: invocation.value("day") ?? (stages == [.report] ? invocation.value("period") : nil),
             past: try past(invocation, session),
             rechecks: stages == [.fetch] && invocation.flag("recheck"), ownReports: session.ownReports, log: session.log
@@ -152,7 +154,7 @@ enum PipelineCommands {
                             ]
                         })),
             ]
-            return Terminal.print(json.prettyText)
+            return Terminal.emit(json.prettyText)
         }
         if !session.isQuiet {
             for line in outcome.lines { Terminal.print(line) }

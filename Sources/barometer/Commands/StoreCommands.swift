@@ -67,7 +67,7 @@ enum StoreCommands {
                 "encoding": JSONValue(.string(summary.charset ?? "UTF-8")),
                 "problems": JSONValue(.array(summary.problems.map { JSONValue(.string($0)) })),
             ]
-            Terminal.print(json.prettyText)
+            Terminal.emit(json.prettyText)
         } else if !session.isQuiet {
             Terminal.print(
                 "\(counts.stored) new posts, \(counts.replaced) changed, \(counts.unchanged) known, "

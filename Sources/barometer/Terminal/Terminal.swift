@@ -1,11 +1,38 @@
 internal import Foundation
 internal import Glibc
+internal import Support
 
 /// What goes to the two outputs.
 enum Terminal {
-    static func print(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+    /// Text for people. Whatever a stranger put into it cannot move the cursor, change the title or turn the line: see
+    /// ``revealed(_:)``. Colours of ours stay where there are colours.
+    static func print(_ text: String) { put(safe(text, keepsColour: isColoured), .standardOutput) }
 
-    static func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+    static func complain(_ text: String) { put(safe(text, keepsColour: false), .standardError) }
+
+    /// Text for programs, unchanged: JSON, CSV. On a terminal a person reads it, so there it is as harmless as ``print(_:)``.
+    static func emit(_ text: String) {
+        if isatty(STDOUT_FILENO) == 1 { return print(text) }
+        put(text, .standardOutput)
+    }
+
+    /// Bytes as they are.
+    static func write(_ bytes: [UInt8]) { FileHandle.standardOutput.write(Data(bytes)) }
+
+    private static func put(_ text: String, _ output: FileHandle) { output.write(Data((text + "\n").utf8)) }
+
+    /// Nothing that acts but, where asked for, the sequences that set the few styles we use. One that hides text is not among them.
+    static func safe(_ text: String, keepsColour: Bool) -> String {
+        guard keepsColour, text.contains("\u{1B}") else { return revealed(text) }
+        let style = /\u{1B}\[(?:0|1|2|3|4|7|3[0-7]|9[0-7]|38;5;\d{1,3})?(?:;(?:1|2|4|3[0-7]|9[0-7]))?m/
+        var out = ""
+        var rest = text[...]
+        while let match = rest.firstMatch(of: style) {
+            out += revealed(String(rest[..<match.range.lowerBound])) + match.output
+            rest = rest[match.range.upperBound...]
+        }
+        return out + revealed(String(rest))
+    }
 
     /// Columns of the terminal; 80 when it does not say.
     static var columns: Int {

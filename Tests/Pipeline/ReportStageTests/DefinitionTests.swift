@@ -56,7 +56,7 @@ struct DefinitionTests {
         #expect(try catalog.entry("mine").isShipped == false && catalog.entry("topics").isShipped)
         #expect(try ReportLint(catalog: catalog, store: synthetic.store).complaints("mine") == [])
         let built = try ReportStage(store: synthetic.store, catalog: catalog).run(
-            monitors: [synthetic.monitor], languages: ["en"], mail: nil, now: SyntheticStore.now,
+            monitors: [synthetic.monitor], languages: ["en"], now: SyntheticStore.now,
             reports: [("mine", nil)]
         ).reports
         #expect(built.first?.finding == "Lumen Kettle 17 Nov: 1,204 posts on 17 Nov")

@@ -15,7 +15,7 @@ struct EditionTests {
             store: synthetic.store, reportsFolder: "\(SyntheticStore.root)/reports",
             schemasFolder: "\(SyntheticStore.root)/schemas", program: "Barometer test")
         let summary = try stage.run(
-            monitors: [synthetic.monitor], languages: ["en", "zh-CN"], mail: nil, now: now, period: period)
+            monitors: [synthetic.monitor], languages: ["en", "zh-CN"], now: now, period: period)
         return try #require(summary.reports.first)
     }
 

@@ -16,7 +16,7 @@ struct ReportStageTests {
 
     private func build(_ synthetic: SyntheticStore, now: Int64 = SyntheticStore.now) throws -> BuiltReport {
         let summary = try stage(synthetic).run(
-            monitors: [synthetic.monitor], languages: ["en", "zh-CN"], mail: nil, now: now)
+            monitors: [synthetic.monitor], languages: ["en", "zh-CN"], now: now)
         return try #require(summary.reports.first)
     }
 

@@ -98,7 +98,7 @@ extension SyntheticStore {
             program: "Barometer test",
             explain: Self.explain)
         return try stage.run(
-            monitors: [monitor], languages: languages, mail: nil, now: Self.now, reports: names.map { ($0, nil) }
+            monitors: [monitor], languages: languages, now: Self.now, reports: names.map { ($0, nil) }
         ).reports
     }
 }

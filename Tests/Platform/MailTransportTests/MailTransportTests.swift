@@ -6,15 +6,22 @@ import Testing
 
 struct MailTransportTests {
     private func message() throws -> MailMessage {
-        MailMessage(
+        var message = MailMessage(
             from: try #require(MailAddress("Barometer <barometer@reports.example>")),
-            to: try #require(MailAddress("reader@brand.example")), replyTo: MailAddress("duty@reports.example"),
-            subject: "Lumen 17 Nov: −0.18", language: "en", date: 1_794_964_200, messageID: "abc@reports.example",
-            listID: "lumen.daily-brief.reports.example", text: "first\n.\nlast line with a dot\n.end",
-            html: "<p>−0.18</p><img src=\"cid:net.1@x.invalid\">",
-            pictures: [
-                .init(contentID: "net.1@x.invalid", mediaType: "image/png", fileName: "net.png", bytes: [1, 2, 3])
-            ])
+            to: try #require(MailAddress("reader@brand.example")), subject: "Lumen 17 Nov: −0.18", language: "en",
+            date: 1_794_964_200, messageID: "abc@reports.example", listID: "lumen.daily-brief.reports.example",
+            text: "first\n.\nlast line with a dot\n.end", html: "<p>−0.18</p><img src=\"cid:net.1@x.invalid\">")
+        message.replyTo = MailAddress("duty@reports.example")
+        message.pictures = [
+            .init(contentID: "net.1@x.invalid", mediaType: "image/png", fileName: "net.png", bytes: [1, 2, 3])
+        ]
+        return message
+    }
+
+    private func send(_ sink: SMTPSink, _ beforeFinalDot: () throws -> Void) throws {
+        let message = try message()
+        let envelope = MailEnvelope(from: message.from, to: message.to)
+        try transport(sink).send(message.bytes(), envelope, beforeFinalDot: beforeFinalDot)
     }
 
     private func transport(_ sink: SMTPSink) throws -> MailTransport {
@@ -26,7 +33,7 @@ struct MailTransportTests {
         defer { sink.stop() }
         let message = try message()
         var wasAsked = 0
-        try transport(sink).send(message) { wasAsked += 1 }
+        try send(sink) { wasAsked += 1 }
         let received = try #require(sink.messages.first)
         #expect(received.from == "barometer@reports.example" && received.to == ["reader@brand.example"])
         #expect(received.data == String(decoding: message.bytes(), as: UTF8.self))
@@ -39,7 +46,7 @@ struct MailTransportTests {
     }
 
     @Test(arguments: [
-        (SMTPSink.Behaviour.refusingRecipient, MailError.Kind.notSent, false),
+        (SMTPSink.Behaviour.refusingRecipient, MailError.Kind.refused, false),
         (.refusingMessage, .notSent, true), (.silentAfterMessage, .uncertain, true),
     ])
     func tellsNotSentFromUncertain(behaviour: SMTPSink.Behaviour, kind: MailError.Kind, reachesDot: Bool) throws {
@@ -47,7 +54,7 @@ struct MailTransportTests {
         defer { sink.stop() }
         var reached = false
         do {
-            try transport(sink).send(try message()) { reached = true }
+            try send(sink) { reached = true }
             Issue.record("was sent")
         } catch let error as MailError {
             #expect(error.kind == kind, "\(error)")
@@ -59,14 +66,22 @@ struct MailTransportTests {
         struct Full: Error {}
         let sink = try SMTPSink()
         defer { sink.stop() }
-        #expect(throws: MailError.self) { try transport(sink).send(try message()) { throw Full() } }
+        #expect(throws: MailError.self) { try send(sink) { throw Full() } }
         #expect(sink.messages.isEmpty)
     }
 
     @Test func nobodyListening() throws {
         let sink = try SMTPSink()
         sink.stop()
-        #expect { try transport(sink).send(try message()) {} } throws: { ($0 as? MailError)?.kind == .notSent }
+        #expect { try send(sink) {} } throws: { ($0 as? MailError)?.kind == .unreachable }
+    }
+
+    @Test func asksWhetherTheServerIsThere() throws {
+        let sink = try SMTPSink()
+        try transport(sink).probe()
+        sink.stop()
+        #expect(sink.messages.isEmpty)
+        #expect(throws: MailError.self) { try transport(sink).probe() }
     }
 
     @Test func plainTextOnlyOnThisMachine() {

@@ -22,7 +22,7 @@ import Testing
         #expect(configuration.model == "sentiment")
         #expect(configuration.monitors[0].timeZone == "Asia/Shanghai")
         #expect(configuration.monitors[0].minimumPosts == 20)
-        #expect(configuration.email == nil)
+        #expect(configuration.delivery.email == nil)
     }
 
     @Test(arguments: [

@@ -13,8 +13,8 @@ package struct MailBody: Sendable {
     }
 
     package let subject: String
-    package let text: String
-    package let html: String
+    package var text: String
+    package var html: String
     package let pictures: [Picture]
 
     /// Reads the mail of `language` from the folder of an edition.
@@ -38,4 +38,12 @@ package struct MailBody: Sendable {
     }
 
     static let chart = "net-sentiment"
+
+    /// One that is of no folder.
+    init(subject: String, text: String, html: String) {
+        self.subject = subject
+        self.text = text
+        self.html = html
+        pictures = []
+    }
 }

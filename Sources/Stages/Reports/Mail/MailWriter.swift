@@ -27,7 +27,6 @@ struct MailWriter {
 
     func html() -> String {
         let lead = sentences.lead
-        let preheader = escapeHTML(lead.map(\.text).joined(separator: wording.text("sentence")))
         let say = lead.map(\.html).joined(separator: wording.text("sentence"))
         let body = [
             paragraph(
@@ -35,49 +34,16 @@ struct MailWriter {
                 "ink2", "font-size:14px;line-height:1.4;\(quiet)margin:0 0 10px;"),
             heading(), paragraph(say, "ink", "font-size:16px;line-height:1.5;margin:0 0 20px;\(ink)"), alert(),
             numbers(), chart(),
-            coverage(), topics(), posts(), revisions(), foot(),
+            coverage(), topics(), posts(), revisions(), MailBody.endMark + foot(),
         ].joined(separator: "\n")
-        return head() + """
-            <body class="bg" style="margin:0;padding:0;background:#fbfaf6;">
-            <div style="display:none;max-height:0;overflow:hidden;mso-hide:all;">\(preheader)</div>
-            <div role="article" aria-roledescription="email" aria-label="\(escapeHTML(label))" lang="\(wording.language)">
-            <table role="presentation" class="bg" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#fbfaf6;"><tr><td align="center">
-            <table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px;"><tr><td class="pad" style="padding:22px 24px 32px;">
-            \(body)
-            </td></tr></table>
-            </td></tr></table>
-            </div>
-            </body>
-            </html>
-
-            """
+        return MailFrame.page(
+            title: sentences.subject, preheader: lead.map(\.text).joined(separator: wording.text("sentence")),
+            label: label,
+            language: wording.language, body: body)
     }
 
     private var label: String {
         wording.text("mail.aria", ["monitor": brief.monitor.name, "day": wording.longDay(brief.period.day)])
-    }
-
-    private func head() -> String {
-        """
-        <!doctype html>
-        <html lang="\(wording.language)">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width,initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <meta name="supported-color-schemes" content="light dark">
-        <title>\(escapeHTML(sentences.subject))</title>
-        <style>
-        :root{color-scheme:light dark;supported-color-schemes:light dark}
-        @media (prefers-color-scheme:dark){
-        .bg{background:#14181b!important}.card{background:#2b1d25!important;border-color:#f386b8!important}
-        .ink{color:#ebe8e1!important}.ink2{color:#a9adae!important}.al{color:#f386b8!important}.neg{color:#f39a63!important}.pos{color:#82bdea!important}
-        .hair{border-color:#282d31!important}.rule{border-color:#363c40!important}}
-        @media (max-width:480px){.pad{padding-left:16px!important;padding-right:16px!important}.h1{font-size:27px!important}}
-        </style>
-        </head>
-
-        """
     }
 
     private func paragraph(_ html: String, _ style: String, _ css: String) -> String {

@@ -1,4 +1,5 @@
 internal import Domain
+internal import Support
 
 /// The brief as plain text of at most 72 columns, with the numbers of the page.
 struct PlainText {
@@ -145,10 +146,8 @@ struct PlainText {
 
     // MARK: Lines
 
-    /// One line of a post: what could move a terminal's cursor becomes a space.
-    private static func flat(_ text: String) -> String {
-        text.replacing(/[\p{Cc}\u{202A}-\u{202E}\u{2066}-\u{2069}\s]+/, with: " ")
-    }
+    /// One line of a post, with what could move a terminal's cursor or turn the text shown by its number.
+    static func flat(_ text: String) -> String { revealed(text.replacing(/\s+/, with: " ")) }
 
     /// Columns: East Asian wide characters take two.
     static func width(_ text: String) -> Int {

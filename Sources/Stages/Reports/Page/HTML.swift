@@ -1,19 +1,17 @@
-/// `text` as HTML text or attribute value. Characters that would turn the order of what follows are taken out: posts come
-/// from strangers, and `<bdi>` does not stop an override that is never closed in an attribute.
+internal import Support
+
+/// `text` as HTML text or attribute value. Characters that would turn the order of what follows, or hide, are shown by their
+/// numbers: posts come from strangers, and `<bdi>` does not stop an override that is never closed in an attribute.
 func escapeHTML(_ text: String) -> String {
     var out = ""
     out.reserveCapacity(text.utf8.count)
-    for scalar in text.unicodeScalars {
+    for scalar in revealed(text).unicodeScalars {
         switch scalar {
         case "&": out += "&amp;"
         case "<": out += "&lt;"
         case ">": out += "&gt;"
         case "\"": out += "&quot;"
         case "'": out += "&#39;"
-        case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}": continue
-        case "\n", "\t": out.unicodeScalars.append(scalar)
-        // Neither HTML nor XML may hold the other control characters.
-        case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FFFE}", "\u{FFFF}": out += " "
         default: out.unicodeScalars.append(scalar)
         }
     }

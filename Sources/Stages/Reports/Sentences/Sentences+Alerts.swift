@@ -1,6 +1,23 @@
 internal import Foundation
 
 extension Sentences {
+    private var ofAlerts: AlertSentences { AlertSentences(wording: wording, zone: period.zone, day: period.day) }
+
+    func title(_ alert: AlertFacts) -> String { ofAlerts.title(alert) }
+
+    func sentence(_ alert: AlertFacts) -> String { ofAlerts.sentence(alert) }
+
+    func arithmetic(_ alert: AlertFacts, days: Int) -> [(label: String, text: String)] {
+        ofAlerts.arithmetic(alert, days: days)
+    }
+}
+
+/// What an alert says, in words, to a reader who is told of `day`.
+struct AlertSentences {
+    let wording: Wording
+    let zone: TimeZone
+    let day: CivilDay
+
     func title(_ alert: AlertFacts) -> String {
         wording.text(
             "alert.title",
@@ -32,14 +49,14 @@ extension Sentences {
     }
 
     private func when(_ alert: AlertFacts) -> String {
-        let day = CivilDay(alert.peakStart, in: period.zone)
+        let day = CivilDay(alert.peakStart, in: zone)
         guard alert.isHourly else { return wording.text("alert.onDay", ["day": wording.day(day)]) }
-        let key = day == period.day ? "alert.betweenHours" : "alert.betweenHoursOn"
+        let key = day == self.day ? "alert.betweenHours" : "alert.betweenHoursOn"
         return wording.text(
             key,
             [
-                "day": wording.day(day), "from": wording.clock(alert.peakStart, period.zone),
-                "to": wording.clock(alert.peakEnd, period.zone),
+                "day": wording.day(day), "from": wording.clock(alert.peakStart, zone),
+                "to": wording.clock(alert.peakEnd, zone),
             ])
     }
 
@@ -131,9 +148,9 @@ extension Sentences {
 
     private func since(_ alert: AlertFacts) -> String {
         func moment(_ time: Int64) -> String {
-            let day = CivilDay(time, in: period.zone)
-            let hour = alert.isHourly ? wording.clock(time, period.zone) : ""
-            return day == period.day && alert.isHourly
+            let day = CivilDay(time, in: zone)
+            let hour = alert.isHourly ? wording.clock(time, zone) : ""
+            return day == self.day && alert.isHourly
                 ? hour : [wording.day(day), hour].filter { !$0.isEmpty }.joined(separator: " ")
         }
         return wording.text(

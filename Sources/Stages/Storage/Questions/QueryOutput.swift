@@ -41,7 +41,7 @@ package enum QueryFormat: String, CaseIterable, Sendable {
         case .null: ""
         case .integer(let number): String(number)
         case .real(let number): String(format: "%.4f", number)
-        case .text(let text): text.replacing(/[\p{Cc}\u{202A}-\u{202E}\u{2066}-\u{2069}]/, with: " ")
+        case .text(let text): revealed(text.replacing(/[\n\r\t]/, with: " "))
         case .blob(let bytes): "<\(bytes.count) bytes>"
         }
     }
