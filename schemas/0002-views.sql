@@ -595,6 +595,23 @@ LEFT JOIN attachment AS t ON t.post_id = q.post_id AND t.position = q.position
 WHERE m.current = 1;
 
 -- What went out, or waits: reports and alerts by recipient.
+--   delivery_id: the number that `barometer deliver` takes
+--   kind: report or alert
+--   monitor: its name
+--   subject: name of the report, or the alert's rule
+--   day: local day: first of the report's period, or of the alert's peak
+--   alert_id: NULL for a report
+--   edition: of the report; NULL for an alert
+--   channel: mail or webhook
+--   recipient: address, or the webhook's name
+--   state: queued, sending, sent, failed (tried again), uncertain (may have arrived), refused, expired or dropped
+--   attempts: how often it was tried
+--   is_repeat: 1 when its reader may have had it before; it says so
+--   last_error: what the other side said last; NULL for nothing
+--   message_id: Message-ID of the mail, webhook-id of a webhook; the same for every try
+--   created: when it was entered, which is the mail's Date
+--   not_before: the other side asked not to be tried before; NULL for no wish
+--   sent: when the other side took it; NULL before
 CREATE VIEW message AS
 SELECT d.delivery_id, CASE WHEN d.alert_id IS NULL THEN 'report' ELSE 'alert' END AS kind,
     coalesce(r.monitor, m.name) AS monitor, coalesce(r.name, a.rule) AS subject, coalesce(r.period, a.local_day) AS day,
