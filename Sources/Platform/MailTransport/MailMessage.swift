@@ -110,7 +110,9 @@ package struct MailMessage: Sendable {
         ]
         if let thread { lines.insert("References: <\(thread)>", at: 5) }
         if let unsubscribe {
-            let subject = "unsubscribe%20\(MIMEEncoding.percentEncoded(listID))"
+            // Which list, without the part that all have in common: an address must not be folded.
+            let list = listID.split(separator: ".").prefix(2).joined(separator: ".")
+            let subject = "unsubscribe%20\(MIMEEncoding.percentEncoded(list))"
             lines.append("List-Unsubscribe: <mailto:\(unsubscribe.address)?\r\n subject=\(subject)>")
         }
         if let replyTo { lines.insert("Reply-To: \(replyTo.header)", at: 3) }

@@ -53,7 +53,8 @@ struct WordingTests {
     }
 
     @Test(arguments: [
-        ("<script>&\"'", "&lt;script&gt;&amp;&quot;&#39;"), ("a\u{202E}b\u{2066}c", "a⟨U+202E⟩b⟨U+2066⟩c"), ("a\u{0}b\u{1B}", "a⟨U+0000⟩b⟨U+001B⟩"),
+        ("<script>&\"'", "&lt;script&gt;&amp;&quot;&#39;"), ("a\u{202E}b\u{2066}c", "a⟨U+202E⟩b⟨U+2066⟩c"),
+        ("a\u{0}b\u{1B}", "a⟨U+0000⟩b⟨U+001B⟩"),
         ("✨烫伤", "✨烫伤"),
     ])
     func escapesHostileText(text: String, html: String) { #expect(escapeHTML(text) == html) }

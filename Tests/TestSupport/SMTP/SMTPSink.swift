@@ -11,6 +11,8 @@ package final class SMTPSink: @unchecked Sendable {
         case refusingMessage
         /// Closes the connection after the final dot, without an answer.
         case silentAfterMessage
+        /// Says nothing more from that moment of the conversation on, and keeps the connection.
+        case stallingAtGreeting, stallingAtRecipient, stallingAtData, stallingAfterMessage
     }
 
     package struct Message: Sendable {
@@ -25,6 +27,11 @@ package final class SMTPSink: @unchecked Sendable {
     private let behaviour: Behaviour
     private let lock = NSLock()
     private var received: [Message] = []
+
+    private var stalled = false
+
+    /// Whether somebody waits for an answer that does not come.
+    package var hasStalled: Bool { lock.withLock { stalled } }
 
     package var messages: [Message] { lock.withLock { received } }
 
@@ -73,6 +80,14 @@ package final class SMTPSink: @unchecked Sendable {
         var reader = LineReader(descriptor: connection)
         var from = ""
         var to: [String] = []
+        func stalls(_ moment: Behaviour) -> Bool {
+            guard behaviour == moment else { return false }
+            lock.withLock { stalled = true }
+            // Until the other side is gone.
+            while reader.next() != nil {}
+            return true
+        }
+        if stalls(.stallingAtGreeting) { return }
         say(connection, "220 sink.example ready")
         while let line = reader.next() {
             let command = line.uppercased()
@@ -83,8 +98,10 @@ package final class SMTPSink: @unchecked Sendable {
                 say(connection, "250 ok")
             } else if command.hasPrefix("RCPT TO:") {
                 to.append(Self.address(line))
+                if stalls(.stallingAtRecipient) { return }
                 say(connection, behaviour == .refusingRecipient ? "550 no such mailbox" : "250 ok")
             } else if command == "DATA" {
+                if stalls(.stallingAtData) { return }
                 say(connection, "354 go on")
                 // A connection that ends before the dot brought no message.
                 guard let data = Self.message(&reader) else { return }
@@ -93,6 +110,7 @@ package final class SMTPSink: @unchecked Sendable {
                     say(connection, "451 try later")
                 } else {
                     lock.withLock { received.append(Message(from: from, to: to, data: data)) }
+                    if stalls(.stallingAfterMessage) { return }
                     say(connection, "250 kept")
                 }
             } else if command == "QUIT" {

@@ -104,7 +104,9 @@ package struct AlertNotice: Sendable {
             + "\n"
     }
 
-    private func shown(_ post: Post) -> String? { post.text.flatMap { $0.isEmpty ? nil : String($0.prefix(1_000)) } }
+    private func shown(_ post: Post) -> String? {
+        post.text.flatMap { $0.isEmpty ? nil : MailWriter.shortened($0, words.base) }
+    }
 
     private func missing(_ post: Post) -> String { words.text(post.text == nil ? "alert.withheld" : "alert.noText") }
 

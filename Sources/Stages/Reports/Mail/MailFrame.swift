@@ -26,7 +26,7 @@ enum MailFrame {
         <div style="display:none;max-height:0;overflow:hidden;mso-hide:all;">\(escapeHTML(preheader))</div>
         <div role="article" aria-roledescription="email" aria-label="\(escapeHTML(label))" lang="\(language)">
         <table role="presentation" class="bg" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#fbfaf6;"><tr><td align="center">
-        <table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px;"><tr><td class="pad" style="padding:22px 24px 32px;word-break:break-word;overflow-wrap:anywhere;">
+        <table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:600px;"><tr><td class="pad" style="padding:22px 24px 32px;overflow-wrap:break-word;">
         \(MailBody.topMark)\(body)
         </td></tr></table>
         </td></tr></table>

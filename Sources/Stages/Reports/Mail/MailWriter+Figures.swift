@@ -49,6 +49,14 @@ extension MailWriter {
         }.joined()
     }
 
+    /// A post's text as mail quotes it: Gmail clips a message of 102 kB, and one post may be longer. What is left out is told by
+    /// its length, in characters; the report has it.
+    static func shortened(_ text: String, _ wording: Wording) -> String {
+        let most = 1_200
+        guard text.count > most else { return text }
+        return text.prefix(most) + " [… +\(wording.count(text.count - most))]"
+    }
+
     private func row(_ post: EvidencePost) -> String {
         let name = "post-\(post.id)"
         let alt = escapeHTML(wording.text("post.pictureOnly", ["id": String(post.id)]))
@@ -58,7 +66,8 @@ extension MailWriter {
                 + "style=\"display:block;width:138px;height:auto;border:0;font-size:14px;\(quiet)\"></td>" : ""
         let text =
             post.mayMail
-            ? post.text.isEmpty ? wording.html("post.noText") : isolated(post.text, language: post.language)
+            ? post.text.isEmpty
+                ? wording.html("post.noText") : isolated(Self.shortened(post.text, wording), language: post.language)
             : wording.html("post.withheld")
                 + (post.url.map { " <a href=\"\(escapeHTML($0))\">\(wording.html("post.link"))</a>" } ?? "")
         let origin = sentences.origin(post).map { isolated($0) }.joined(separator: wording.text("list"))

@@ -104,7 +104,9 @@ struct PlainText {
                 let mayShow = post.mayMail || !isMail
                 let text =
                     mayShow
-                    ? post.text.isEmpty ? wording.text("post.noText") : "\"\(Self.flat(post.text))\""
+                    ? post.text.isEmpty
+                        ? wording.text("post.noText")
+                        : "\"\(Self.flat(isMail ? MailWriter.shortened(post.text, wording) : post.text))\""
                     : wording.text("post.withheld")
                 lines +=
                     Self.wrapped(text, indent: 2)
