@@ -14,7 +14,7 @@ struct PlainText {
 
     func text() -> String {
         var lines = [
-            "\(brief.monitor.name) - \(wording.longDay(brief.period.day))",
+            "\(revealed(brief.monitor.name)) - \(wording.longDay(brief.period.day))",
             wording.text(
                 "mail.asOf",
                 [
@@ -176,7 +176,7 @@ struct PlainText {
             line = ""
             room = columns - indent - hanging
         }
-        for piece in pieces(text) {
+        for piece in pieces(revealed(text)) {
             if width(line) + width(piece.replacing(/\ +$/, with: "")) > room && !line.isEmpty { flush() }
             if line.isEmpty && piece == " " && !lines.isEmpty { continue }
             line += piece
