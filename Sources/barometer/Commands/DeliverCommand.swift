@@ -103,7 +103,7 @@ enum DeliverCommand {
         ]
     }
 
-    /// What a dry run prints, here and of `report` and `nightly`.
+    /// What a dry run prints.
     static func show(_ planned: [PlannedMessage], _ session: Session) {
         if session.wantsJSON {
             return Terminal.emit(
