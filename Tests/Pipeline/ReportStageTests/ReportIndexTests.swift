@@ -13,7 +13,7 @@ struct ReportIndexTests {
     private func index(_ publicURL: String?) throws -> (synthetic: SyntheticStore, stage: ReportStage) {
         let synthetic = try SyntheticStore()
         try synthetic.fill()
-        let stage = ReportStage(
+        let stage = try ReportStage(
             store: synthetic.store, reportsFolder: "\(SyntheticStore.root)/reports",
             schemasFolder: "\(SyntheticStore.root)/schemas")
         _ = try stage.run(
@@ -28,7 +28,8 @@ struct ReportIndexTests {
                 """, "<img src=x onerror=alert(1)>", "+\(day) days",
                 #"{"en":"<script>alert(1)</script> ]]> \u202e =1+1","zh-CN":"净"}"#)
         }
-        try stage.writeIndex(languages: ["en", "zh-CN"], publicURL: publicURL)
+        try stage.writeIndex(
+            reports: "\(SyntheticStore.root)/reports", languages: ["en", "zh-CN"], publicURL: publicURL)
         return (synthetic, stage)
     }
 
@@ -50,7 +51,7 @@ struct ReportIndexTests {
         #expect(try read(synthetic, "index-2026-08.html").contains("2026-08-02"))
         #expect(try read(synthetic, "index.zh-CN.html").contains("<html lang=\"zh-CN\">"))
         let before = try ["index.html", "alerts.atom", "reports.json"].map { try read(synthetic, $0) }
-        try stage.writeIndex(languages: ["en", "zh-CN"], publicURL: nil)
+        try stage.writeIndex(reports: "\(SyntheticStore.root)/reports", languages: ["en", "zh-CN"], publicURL: nil)
         #expect(try ["index.html", "alerts.atom", "reports.json"].map { try read(synthetic, $0) } == before)
     }
 
