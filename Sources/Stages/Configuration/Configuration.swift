@@ -20,6 +20,8 @@ package struct Configuration: Sendable {
     /// Local days that are like Sundays.
     package var holidays: [String]
     package var alertRules: [CustomRule]
+    /// How alerts count a text that many repeat.
+    package var alertCopies: CopyCount
     package var email: EmailDelivery?
     package var allowPrivateHosts: [String]
     package var secretsFile: String?
@@ -75,6 +77,7 @@ package struct Configuration: Sendable {
                 name: $0["name"]?.string ?? "", sql: $0["sql"]?.string ?? "",
                 minimumVolume: $0["minimumVolume"]?.double ?? 5, minimumEffect: $0["minimumEffect"]?.double ?? 2)
         }
+        alertCopies = json["alertCopies"]?.string.flatMap(CopyCount.init(rawValue:)) ?? .each
         let language = self.languages[0]
         email = json["delivery"]?["email"].map { Self.email($0, language) }
         allowPrivateHosts = (json["allowPrivateHosts"]?.array ?? []).compactMap(\.string)
