@@ -475,7 +475,7 @@ CREATE TABLE bucket (
 CREATE TABLE bucket_part (
     monitor_id INTEGER NOT NULL REFERENCES monitor ON DELETE CASCADE,
     model_id INTEGER NOT NULL REFERENCES model ON DELETE CASCADE,
-    grain TEXT NOT NULL CHECK (grain IN ('hour', 'day')),
+    grain TEXT NOT NULL DEFAULT 'day' CHECK (grain IN ('hour', 'day')),
     start INTEGER NOT NULL,
     dimension TEXT NOT NULL CHECK (dimension IN ('source', 'language', 'modality', 'emotion')),
     value TEXT NOT NULL,
