@@ -166,7 +166,7 @@ let cTargets: [Target] = [
 
 let support = Room(
     name: "TestSupport", layer: "",
-    imports: ["Tensors", "SQLiteDatabase", "Storage", "Aggregation", "Domain", "Support"],
+    imports: ["Tensors", "Compression", "SQLiteDatabase", "Storage", "Aggregation", "Domain", "Support"],
     settings: strict)
 
 let package = Package(
@@ -184,8 +184,8 @@ let package = Package(
                 name: "benchmarks",
                 dependencies: dependencies([
                     "SentimentNetwork", "Training", "Layers", "Tensors", "Features", "Media", "Aggregation",
-                    "Connectors", "ReportStage", "Storage", "SQLiteDatabase",
-                    "Domain", "Support", "TestSupport",
+                    "Connectors", "ReportStage", "AggregateStage", "Storage", "SQLiteDatabase", "Domain", "Support",
+                    "TestSupport",
                 ]),
                 path: "Benchmarks", exclude: ["peers", "topics"], swiftSettings: numeric),
             .target(

@@ -26,6 +26,13 @@ struct AlertBenchmark {
             "", "| crises (×2 volume, 30 % to 55 % negative, 48 h) | found |", "|---|---|",
             "| within two days' cells | \(crises.foundInTwoDays) of \(crises.crises) |",
             "| within two hours' cells | \(crises.foundInTwoHours) of \(crises.crises) |",
+        ]
+        for (index, group) in crises.byBusyness.enumerated() {
+            lines.append(
+                "| of these, from \(Int(SimulatedYear.busyness[index])) posts a day on: "
+                    + "| \(group.foundInTwoHours) of \(group.crises) |")
+        }
+        lines += [
             "| within three days | \(delays.count) of \(crises.crises) |",
             "| median delay | \(number(median)) h |",
         ]

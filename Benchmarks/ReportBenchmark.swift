@@ -79,7 +79,7 @@ struct ReportBenchmark {
         FROM n
         """,
         "INSERT INTO post_source (post_id, source_id) SELECT post_id, 1 + post_id % 3 FROM post",
-        "INSERT INTO monitor_match (monitor_id, post_id) SELECT 1 + (post_id % 10 = 9), post_id FROM post",
+        "INSERT INTO monitor_match SELECT 1 + (post_id % 10 = 9), published_at, post_id FROM post",
         """
         INSERT INTO score (post_id, model_id, outcome, p_negative, p_neutral, p_positive, polarity, confidence, emotion, modalities,
             decided_by, contradiction)
@@ -114,9 +114,9 @@ struct ReportBenchmark {
         GROUP BY x.monitor_id, t
         """,
         """
-        INSERT INTO bucket_part (monitor_id, model_id, start, dimension, value, local_day, posts, scored, said_negative, sum_negative,
+        INSERT INTO bucket_part (monitor_id, model_id, grain, start, dimension, value, local_day, posts, scored, said_negative, sum_negative,
             sum_neutral, sum_positive, mass)
-        SELECT monitor_id, 1, start, 'language', 'en', local_day, posts, scored, said_negative, sum_negative, sum_neutral, sum_positive,
+        SELECT monitor_id, 1, 'day', start, 'language', 'en', local_day, posts, scored, said_negative, sum_negative, sum_neutral, sum_positive,
             posts FROM bucket WHERE grain = 'day'
         """,
         """

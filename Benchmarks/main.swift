@@ -12,6 +12,7 @@ let usage = """
       swift run -c release benchmarks nab [--data DIR]
       swift run -c release benchmarks alerts [--monitors N] [--seed N]
       swift run -c release benchmarks report [--posts N] --store DIR
+      swift run -c release benchmarks store make|rebuild|settle|night [--state DIR] [--days N] [--posts N]
 
     score: a Markdown table of posts, pictures and seconds of sound a second, the median of five passes after one to warm up.
     encoders: milliseconds of the picture's and the sound's encoder alone; Benchmarks/peers/encoders.py times PyTorch beside it.
@@ -20,6 +21,8 @@ let usage = """
     report: seconds a report takes over a store of N invented posts, which is made in DIR if it is not there;
         Benchmarks/peers/report.py builds the same figures with pandas, matplotlib and Jinja2.
     alerts: the nightly judge on simulated monitors, a quiet year and one with crises.
+    store: the aggregation of a large store of invented posts under DIR: make it (100 days of 100,000 posts, 8 GB), make its
+    figures from nothing, settle its last 29 days as nights would have left them, and time a night of 100,000 posts more.
     """
 
 func value(_ name: String, _ fallback: String) -> String {
@@ -54,6 +57,17 @@ case "report":
         try ReportBenchmark(
             posts: Int(value("posts", "1000000")) ?? 1_000_000, folder: value("store", "/tmp/report-bench")
         ).table())
+case "store":
+    let benchmark = StoreBenchmark(
+        layout: StateLayout(root: value("state", "/tmp/barometer-store")), schemas: value("schemas", "schemas"))
+    switch CommandLine.arguments.dropFirst(2).first {
+    case "make":
+        try benchmark.make(
+            days: Int(value("days", "100")) ?? 100, postsPerDay: Int(value("posts", "100000")) ?? 100_000)
+    case "rebuild": try benchmark.rebuild()
+    case "settle": try benchmark.settle(days: Int(value("days", "29")) ?? 29)
+    default: try benchmark.night(posts: Int(value("posts", "100000")) ?? 100_000)
+    }
 default:
     print(usage)
     exit(2)

@@ -323,13 +323,18 @@ CREATE TABLE monitor (
     matched_until INTEGER DEFAULT 0,
     -- The model that its figures were last made with; NULL before that.
     model_id INTEGER REFERENCES model ON DELETE SET NULL,
+    -- The clock of the last run that judged its alerts; NULL before the first.
+    judged_until INTEGER,
     UNIQUE (name, version)
 ) STRICT;
 
+-- In the order of time, so that a day of a monitor costs its own posts and not everyone's.
 CREATE TABLE monitor_match (
     monitor_id INTEGER NOT NULL REFERENCES monitor ON DELETE CASCADE,
+    -- The post's own, kept by a trigger.
+    published_at INTEGER NOT NULL,
     post_id INTEGER NOT NULL REFERENCES post ON DELETE CASCADE,
-    PRIMARY KEY (monitor_id, post_id)
+    PRIMARY KEY (monitor_id, published_at, post_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX monitor_match_by_post ON monitor_match (post_id);
 
@@ -367,6 +372,9 @@ CREATE TRIGGER touch_edited_post AFTER UPDATE OF published_at, language, title, 
     INSERT OR IGNORE INTO touched_post VALUES (NEW.post_id);
     INSERT OR IGNORE INTO touched_time
     SELECT monitor_id, OLD.published_at FROM monitor_match WHERE post_id = OLD.post_id;
+END;
+CREATE TRIGGER move_match AFTER UPDATE OF published_at ON post WHEN NEW.published_at <> OLD.published_at BEGIN
+    UPDATE monitor_match SET published_at = NEW.published_at WHERE post_id = NEW.post_id;
 END;
 CREATE TRIGGER touch_deleted_post BEFORE DELETE ON post BEGIN
     INSERT OR IGNORE INTO touched_time
@@ -412,7 +420,7 @@ CREATE TABLE bucket (
     local_day TEXT NOT NULL,
     local_hour INTEGER,
     posts INTEGER NOT NULL,
-    -- Distinct contents: copies counted once.
+    -- Copies and near copies of one text counted once (`near_copy`).
     distinct_posts INTEGER NOT NULL,
     authors INTEGER NOT NULL,
     -- The model decided, was unsure, or had nothing to judge by (or waits): they add up to `posts`.
@@ -428,7 +436,10 @@ CREATE TABLE bucket (
     said_neutral INTEGER NOT NULL,
     said_positive INTEGER NOT NULL,
     contradictions INTEGER NOT NULL,
-    -- Corrected for the classifier's bias, with 95 % intervals; NULL below the monitor's minimum.
+    -- Of the posts decided on, those left when copies count once, and the negative ones among them.
+    distinct_scored INTEGER NOT NULL DEFAULT 0,
+    distinct_negative INTEGER NOT NULL DEFAULT 0,
+    -- Of these, corrected for the classifier's bias, with 95 % intervals; NULL below the monitor's minimum.
     negative REAL,
     negative_low REAL,
     negative_high REAL,
@@ -447,6 +458,8 @@ CREATE TABLE bucket (
     usual_negative REAL,
     usual_negative_low REAL,
     usual_negative_high REAL,
+    -- Of hours: how rare so many posts are against the monitor's own past, in powers of ten; 2 and more is a burst.
+    burst REAL,
     -- Likes, replies, and shares twice, of the post with most; of days only, like all that follows.
     top_engagement REAL NOT NULL DEFAULT 0,
     top_negative_engagement REAL NOT NULL DEFAULT 0,
@@ -458,10 +471,11 @@ CREATE TABLE bucket (
     PRIMARY KEY (monitor_id, model_id, grain, start)
 ) STRICT, WITHOUT ROWID;
 
--- A day's posts by source, language, modality or emotion. A post of two sources or emotions counts in both.
+-- A cell's posts by source, language, modality or emotion. A post of two sources or emotions counts in both.
 CREATE TABLE bucket_part (
     monitor_id INTEGER NOT NULL REFERENCES monitor ON DELETE CASCADE,
     model_id INTEGER NOT NULL REFERENCES model ON DELETE CASCADE,
+    grain TEXT NOT NULL DEFAULT 'day' CHECK (grain IN ('hour', 'day')),
     start INTEGER NOT NULL,
     dimension TEXT NOT NULL CHECK (dimension IN ('source', 'language', 'modality', 'emotion')),
     value TEXT NOT NULL,
@@ -474,8 +488,19 @@ CREATE TABLE bucket_part (
     sum_positive REAL NOT NULL,
     -- Of emotions the sum of their probabilities; of the others the posts.
     mass REAL NOT NULL,
-    PRIMARY KEY (monitor_id, model_id, start, dimension, value)
+    PRIMARY KEY (monitor_id, model_id, grain, start, dimension, value)
 ) STRICT, WITHOUT ROWID;
+
+-- Posts of one local day of a monitor that say the same or nearly the same, each with the first of them, which stands for all.
+CREATE TABLE near_copy (
+    monitor_id INTEGER NOT NULL REFERENCES monitor ON DELETE CASCADE,
+    local_day TEXT NOT NULL,
+    post_id INTEGER NOT NULL REFERENCES post ON DELETE CASCADE,
+    first_post_id INTEGER NOT NULL REFERENCES post (post_id) ON DELETE CASCADE,
+    PRIMARY KEY (monitor_id, local_day, post_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX near_copy_by_post ON near_copy (post_id);
+CREATE INDEX near_copy_by_first ON near_copy (first_post_id);
 
 -- Words that a day uses more (z > 0) or less (z < 0) than the days before it.
 CREATE TABLE term (
@@ -509,7 +534,7 @@ CREATE TABLE topic_post (
     local_day TEXT NOT NULL,
     -- How well it stands for the topic, in [0, 1].
     weight REAL NOT NULL,
-    PRIMARY KEY (topic_id, post_id)
+    PRIMARY KEY (topic_id, local_day, post_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX topic_post_by_post ON topic_post (post_id);
 
@@ -528,6 +553,8 @@ CREATE TABLE topic_bucket (
     topic_id INTEGER NOT NULL REFERENCES topic ON DELETE CASCADE,
     local_day TEXT NOT NULL,
     posts INTEGER NOT NULL,
+    -- Copies and near copies counted once.
+    distinct_posts INTEGER NOT NULL DEFAULT 0,
     -- Posts with a picture, and with a sound.
     images INTEGER NOT NULL,
     sounds INTEGER NOT NULL,
@@ -579,6 +606,10 @@ CREATE TABLE alert (
     authors INTEGER NOT NULL,
     copies INTEGER NOT NULL,
     severity INTEGER NOT NULL CHECK (severity BETWEEN 1 AND 3),
+    -- The clock of the run that found it.
+    detected_at INTEGER,
+    -- 1 when an earlier run had judged its first day as over and seen nothing: the posts came late.
+    is_late INTEGER NOT NULL DEFAULT 0 CHECK (is_late IN (0, 1)),
     UNIQUE (monitor_id, rule, subject, first_start)
 ) STRICT;
 
@@ -610,7 +641,9 @@ CREATE TABLE snooze (
     until INTEGER NOT NULL,
     -- An alert whose surprise is this or more is not held; NULL holds all.
     breaks_at REAL,
-    reason TEXT
+    reason TEXT,
+    -- When its end was told, with what it held: once. NULL until then.
+    told_at INTEGER
 ) STRICT;
 
 -- What people say did happen, whether an alert fired or not: the measure of a back-test.

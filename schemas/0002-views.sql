@@ -35,7 +35,7 @@
 --   sounds: sounds that are stored
 --   copy_of: the earliest post with the same content; NULL for that one itself
 --   posts: posts, copies included
---   distinct_posts: distinct contents: copies counted once
+--   distinct_posts: distinct texts: copies and near copies of one counted once
 --   authors: distinct authors
 --   scored: posts the model decided on
 --   abstained: posts the model is unsure about; never counted as neutral
@@ -78,6 +78,25 @@
 --   emotions: JSON object of probabilities by emotion; NULL where only pictures speak
 CREATE VIEW current_score AS
 SELECT s.* FROM score AS s JOIN model AS m USING (model_id) WHERE m.current = 1;
+
+-- The current model's word on each post as it counts for a monitor: towards its brand where the post was asked for that
+-- (`target` names the words), else the post's own.
+--   monitor_id: the monitor, as in the table monitor
+--   target: the words of the query that the sentiment is towards; NULL where the post's own counts
+--   is_targeted: 1 where the sentiment is towards the monitor's brand
+--   net: p_positive - p_negative of this post, from -1 to 1
+CREATE VIEW monitor_score AS
+SELECT x.monitor_id, x.post_id, s.model_id, s.outcome, t.target, t.p_negative IS NOT NULL AS is_targeted,
+    coalesce(t.p_negative, s.p_negative) AS p_negative, coalesce(t.p_neutral, s.p_neutral) AS p_neutral,
+    coalesce(t.p_positive, s.p_positive) AS p_positive,
+    coalesce(t.p_positive - t.p_negative, s.p_positive - s.p_negative) AS net,
+    CASE WHEN t.p_negative IS NULL THEN s.polarity
+        WHEN t.p_negative >= t.p_neutral AND t.p_negative >= t.p_positive THEN 'negative'
+        WHEN t.p_neutral >= t.p_positive THEN 'neutral' ELSE 'positive' END AS polarity,
+    s.confidence
+FROM monitor_match AS x
+JOIN score AS s ON s.post_id = x.post_id AND s.model_id = (SELECT model_id FROM model WHERE current = 1)
+LEFT JOIN target_score AS t ON t.post_id = x.post_id AND t.monitor_id = x.monitor_id AND t.model_id = s.model_id;
 
 -- Posts with their score, readable: the table to start from.
 --   reason: why it is unscored; NULL otherwise
@@ -143,15 +162,37 @@ WHERE b.grain = 'day' AND m.current = 1 AND o.current = 1
 GROUP BY m.monitor_id;
 
 -- Net sentiment by hour and monitor.
+--   burst: how rare so many posts are against the monitor's own past, in powers of ten; NULL while there is little of it
+--   is_burst: 1 from a burst of 2, one hour in a hundred
 CREATE VIEW hourly_sentiment AS
 SELECT
     m.name AS monitor, m.version, b.local_day AS day, b.local_hour AS hour,
     strftime('%Y-%m-%dT%H:%M:%SZ', b.start, 'unixepoch') AS start,
     b.posts, b.scored, b.abstained, b.unscored, b.said_negative, b.said_neutral, b.said_positive,
     CASE WHEN b.scored > 0 THEN (b.sum_positive - b.sum_negative) / b.scored END AS raw_net,
-    b.net, b.net_low AS low, b.net_high AS high, b.usual_posts, b.usual_posts_low, b.usual_posts_high
+    b.net, b.net_low AS low, b.net_high AS high, b.usual_posts, b.usual_posts_low, b.usual_posts_high,
+    b.burst, b.burst >= 2 AS is_burst
 FROM bucket AS b JOIN monitor AS m USING (monitor_id) JOIN model AS o USING (model_id)
 WHERE b.grain = 'hour' AND m.current = 1 AND o.current = 1;
+
+-- Hours in a row that are bursts, told once a burst: the second and third hour of one are no news.
+--   last_start: when its last hour begins, ISO 8601 in UTC
+--   hours: hours of it
+--   posts: posts of these hours
+--   usual_posts: posts usual in these hours
+--   burst: that of its worst hour, in powers of ten
+CREATE VIEW volume_burst AS
+WITH marked AS (
+    SELECT monitor, day, hour, start, posts, usual_posts, burst,
+        lag(unixepoch(start)) OVER (PARTITION BY monitor ORDER BY start) AS before
+    FROM hourly_sentiment WHERE is_burst
+), counted AS (
+    SELECT *, sum(before IS NULL OR unixepoch(start) - before > 7200) OVER (PARTITION BY monitor ORDER BY start) AS number
+    FROM marked
+)
+SELECT monitor, min(day) AS day, min(start) AS start, max(start) AS last_start, count(*) AS hours, sum(posts) AS posts,
+    sum(usual_posts) AS usual_posts, max(burst) AS burst
+FROM counted GROUP BY monitor, number;
 
 -- By week from Monday, from the days. Shares and intervals do not add up: estimate them anew from the sums.
 --   week: the Monday it begins with
@@ -171,7 +212,40 @@ CREATE VIEW daily_part AS
 SELECT m.name AS monitor, p.local_day AS day, p.dimension, p.value, p.posts, p.scored, p.said_negative, p.mass,
     (p.sum_positive - p.sum_negative) / nullif(p.scored, 0) AS raw_net
 FROM bucket_part AS p JOIN monitor AS m USING (monitor_id) JOIN model AS o USING (model_id)
-WHERE m.current = 1 AND o.current = 1;
+WHERE p.grain = 'day' AND m.current = 1 AND o.current = 1;
+
+-- The same of an hour.
+--   dimension: source, language, modality or emotion
+--   value: which one, such as zh or text+image
+--   mass: of emotions the sum of their probabilities, of the others the posts
+--   said_negative: scored posts whose most probable class is negative
+CREATE VIEW hourly_part AS
+SELECT m.name AS monitor, p.local_day AS day, strftime('%Y-%m-%dT%H:%M:%SZ', p.start, 'unixepoch') AS start, p.dimension,
+    p.value, p.posts, p.scored, p.said_negative, p.mass,
+    (p.sum_positive - p.sum_negative) / nullif(p.scored, 0) AS raw_net
+FROM bucket_part AS p JOIN monitor AS m USING (monitor_id) JOIN model AS o USING (model_id)
+WHERE p.grain = 'hour' AND m.current = 1 AND o.current = 1;
+
+-- Texts that several posts of a day repeat, word for word or nearly so. `is_suspect`: three or more accounts wrote it themselves
+-- instead of passing it on, as those do who were told what to write.
+--   post_id: the first of them
+--   wordings: distinct contents among them
+--   reposts: those that pass another's post on
+--   first: when the first was published, ISO 8601 in UTC
+--   last: when the last was published, ISO 8601 in UTC
+--   is_suspect: 1 when three or more accounts wrote it themselves
+--   text: the first one's words
+CREATE VIEW copied_text AS
+SELECT m.name AS monitor, c.local_day AS day, c.first_post_id AS post_id, count(*) AS posts,
+    count(DISTINCT coalesce(p.content_sha256, p.post_id)) AS wordings, count(DISTINCT p.author_id) AS authors,
+    count(p.repost_of) AS reposts,
+    strftime('%Y-%m-%dT%H:%M:%SZ', min(p.published_at), 'unixepoch') AS first,
+    strftime('%Y-%m-%dT%H:%M:%SZ', max(p.published_at), 'unixepoch') AS last,
+    count(DISTINCT p.author_id) FILTER (WHERE p.repost_of IS NULL) >= 3 AS is_suspect,
+    f.text
+FROM near_copy AS c JOIN monitor AS m USING (monitor_id) JOIN post AS p USING (post_id)
+JOIN post AS f ON f.post_id = c.first_post_id
+WHERE m.current = 1 GROUP BY m.name, c.local_day, c.first_post_id;
 
 -- Each emotion's share of a day's posts that have any, by their probabilities.
 --   emotion: its name
@@ -219,6 +293,33 @@ SELECT group_name, name AS monitor, local_day AS day, posts, CAST(n AS INTEGER) 
     (p + 1.920729 / n - s) / d AS low, (p + 1.920729 / n + s) / d AS high
 FROM spread;
 
+-- The same of weeks from Monday.
+--   group_name: the group of monitors
+--   week: the Monday it begins with
+--   group_posts: posts of all monitors of the group in that week
+--   share: posts ÷ group_posts, from 0 to 1; NULL in a week without any
+CREATE VIEW weekly_share_of_voice AS
+WITH voice AS (
+    SELECT group_name, monitor, date(day, '-6 days', 'weekday 1') AS week, sum(posts) AS posts, sum(group_posts) AS group_posts
+    FROM share_of_voice GROUP BY group_name, monitor, week
+), part AS (
+    SELECT *, posts / nullif(CAST(group_posts AS REAL), 0) AS p, CAST(group_posts AS REAL) AS n,
+        1 + 3.841459 / nullif(CAST(group_posts AS REAL), 0) AS d
+    FROM voice
+), spread AS (
+    SELECT *, (
+        WITH RECURSIVE root (r, step) AS (
+            SELECT (1 + posts * (1 - p) + 0.960365) / 2, 0
+            UNION ALL
+            SELECT (r + (posts * (1 - p) + 0.960365) / r) / 2, step + 1 FROM root WHERE step < 20
+        )
+        SELECT 1.959964 * r / n FROM root WHERE step = 20) AS s
+    FROM part
+)
+SELECT group_name, monitor, week, posts, group_posts, p AS share, (p + 1.920729 / n - s) / d AS low,
+    (p + 1.920729 / n + s) / d AS high
+FROM spread;
+
 -- Authors of a monitor by posts and reach.
 --   engagement: likes, replies and twice the shares over these posts
 --   negative: scored posts whose most probable class is negative
@@ -227,12 +328,14 @@ FROM spread;
 CREATE VIEW author_reach AS
 SELECT m.name AS monitor, a.pseudonym AS author, count(*) AS posts, count(DISTINCT p.content_sha256) AS distinct_posts,
     sum(coalesce(p.likes, 0) + 2 * coalesce(p.shares, 0) + coalesce(p.replies, 0)) AS engagement,
-    count(*) FILTER (WHERE s.polarity = 'negative' AND s.outcome = 'scored') AS negative,
-    avg(s.p_positive - s.p_negative) FILTER (WHERE s.outcome = 'scored') AS raw_net,
+    count(*) FILTER (WHERE s.outcome = 'scored' AND CASE WHEN t.p_negative IS NULL THEN s.polarity = 'negative'
+        ELSE t.p_negative >= max(t.p_neutral, t.p_positive) END) AS negative,
+    avg(coalesce(t.p_positive - t.p_negative, s.p_positive - s.p_negative)) FILTER (WHERE s.outcome = 'scored') AS raw_net,
     date(min(p.published_at), 'unixepoch') AS first_day, date(max(p.published_at), 'unixepoch') AS last_day
 FROM monitor_match AS x JOIN monitor AS m USING (monitor_id) JOIN post AS p USING (post_id)
 JOIN author AS a USING (author_id)
-LEFT JOIN score AS s ON s.post_id = p.post_id AND s.model_id = (SELECT model_id FROM model WHERE current = 1)
+LEFT JOIN score AS s ON s.post_id = x.post_id AND s.model_id = (SELECT model_id FROM model WHERE current = 1)
+LEFT JOIN target_score AS t ON t.post_id = x.post_id AND t.monitor_id = x.monitor_id AND t.model_id = s.model_id
 WHERE m.current = 1 GROUP BY m.monitor_id, a.author_id;
 
 -- Each topic by day: volume, sentiment, and how far it moved the day's net sentiment.
@@ -249,7 +352,7 @@ CREATE VIEW topic_trend AS
 SELECT
     m.name AS monitor, t.topic_id, t.label, t.first_day, t.last_day, b.local_day AS day, b.posts, b.usual_posts,
     b.scored, b.net, b.net_low AS low, b.net_high AS high, b.moved_net, t.first_day = b.local_day AS is_new,
-    b.images, b.sounds,
+    b.images, b.sounds, b.distinct_posts,
     -- How many times the usual number of posts; NULL for a topic without earlier ones.
     CASE WHEN b.usual_posts > 0 THEN b.posts / b.usual_posts END AS growth
 FROM topic_bucket AS b JOIN topic AS t USING (topic_id) JOIN monitor AS m USING (monitor_id)
@@ -267,29 +370,32 @@ SELECT m.name, t.topic_id, t.label, e.local_day, e.event, o.topic_id, o.label
 FROM topic_event AS e JOIN topic AS t USING (topic_id) JOIN topic AS o ON o.topic_id = e.other_topic_id
 JOIN monitor AS m ON m.monitor_id = t.monitor_id WHERE m.current = 1;
 
--- The five posts that stand best for a topic's day, and its five most negative ones; copies of a post once.
+-- The five posts that stand best for a topic's day, and its five most negative ones; copies and near copies of a post once. Ask
+-- for one topic or day: each row costs a look at its topic's day.
 --   kind: typical or negative
+--   rank: place of its kind, from 1 for the first
 CREATE VIEW topic_example AS
 WITH example AS (
-    SELECT m.name AS monitor, t.topic_id, t.label, x.local_day AS day, x.weight, x.post_id, p.text, p.title, p.url,
-        s.p_negative,
-        row_number() OVER (
-            PARTITION BY t.topic_id, x.local_day, coalesce(p.content_sha256, x.post_id)
-            ORDER BY p.published_at, p.platform, p.native_id) AS copy
-    FROM topic AS t JOIN monitor AS m USING (monitor_id) JOIN topic_post AS x USING (topic_id) JOIN post AS p USING (post_id)
-    LEFT JOIN current_score AS s ON s.post_id = p.post_id AND s.outcome = 'scored'
-    WHERE m.current = 1
+    SELECT b.topic_id, b.local_day, t.monitor_id, t.label, x.post_id, x.weight,
+        coalesce(g.p_negative, s.p_negative) AS p_negative
+    FROM topic_bucket AS b CROSS JOIN topic AS t ON t.topic_id = b.topic_id
+    CROSS JOIN topic_post AS x ON x.topic_id = b.topic_id AND x.local_day = b.local_day
+    LEFT JOIN near_copy AS n ON n.monitor_id = t.monitor_id AND n.local_day = x.local_day AND n.post_id = x.post_id
+    LEFT JOIN score AS s ON s.post_id = x.post_id AND s.model_id = (SELECT model_id FROM model WHERE current = 1)
+        AND s.outcome = 'scored'
+    LEFT JOIN target_score AS g ON g.post_id = x.post_id AND g.monitor_id = t.monitor_id AND g.model_id = s.model_id
+    WHERE coalesce(n.first_post_id, x.post_id) = x.post_id
 ), ranked AS (
     SELECT *,
-        row_number() OVER (PARTITION BY topic_id, day ORDER BY weight DESC, post_id) AS typical,
-        row_number() OVER (PARTITION BY topic_id, day ORDER BY p_negative IS NULL, p_negative DESC, post_id) AS negative
-    FROM example WHERE copy = 1
-)
-SELECT monitor, topic_id, label, day, 'typical' AS kind, typical AS rank, post_id, text, title, url, p_negative
-FROM ranked WHERE typical <= 5
-UNION ALL
-SELECT monitor, topic_id, label, day, 'negative', negative, post_id, text, title, url, p_negative
-FROM ranked WHERE negative <= 5 AND p_negative >= 0.5;
+        row_number() OVER (PARTITION BY topic_id, local_day ORDER BY weight DESC, post_id) AS typical,
+        row_number() OVER (PARTITION BY topic_id, local_day ORDER BY p_negative IS NULL, p_negative DESC, post_id)
+            AS negative
+    FROM example
+), kinds AS (SELECT 'typical' AS kind UNION ALL SELECT 'negative')
+SELECT m.name AS monitor, r.topic_id, r.label, r.local_day AS day, k.kind,
+    CASE k.kind WHEN 'typical' THEN r.typical ELSE r.negative END AS rank, r.post_id, p.text, p.title, p.url, r.p_negative
+FROM ranked AS r CROSS JOIN kinds AS k JOIN monitor AS m ON m.monitor_id = r.monitor_id JOIN post AS p USING (post_id)
+WHERE m.current = 1 AND CASE k.kind WHEN 'typical' THEN r.typical <= 5 ELSE r.negative <= 5 AND r.p_negative >= 0.5 END;
 
 -- Words a day used more or less than the days before.
 --   term: the word
@@ -329,6 +435,8 @@ FROM term AS t JOIN monitor AS m USING (monitor_id) WHERE m.current = 1;
 --   subject_label: the topic's label, or the subject itself
 --   acknowledged: when a person acknowledged it; NULL before
 --   verdict: real or false, as a person said; NULL before
+--   detected: when a run found it, ISO 8601 in UTC
+--   is_late: 1 when an earlier run had judged its first day as over and raised nothing: its posts came late
 --   held: 1 when it began in a snooze that holds it
 CREATE VIEW alert_history AS
 SELECT a.alert_id, m.name AS monitor, a.rule, a.state, a.grain, a.local_day AS day, a.subject,
@@ -338,6 +446,7 @@ SELECT a.alert_id, m.name AS monitor, a.rule, a.state, a.grain, a.local_day AS d
     strftime('%Y-%m-%dT%H:%M:%SZ', a.last_start, 'unixepoch') AS last_start,
     a.observed, a.expected, a.scale, a.surprise, a.threshold, a.volume, a.minimum_volume, a.effect, a.minimum_effect,
     a.q_value, a.q_limit, a.tests, a.authors, a.copies, a.severity,
+    strftime('%Y-%m-%dT%H:%M:%SZ', a.detected_at, 'unixepoch') AS detected, a.is_late,
     -- The topic's label, or the subject itself.
     coalesce((SELECT t.label FROM topic AS t WHERE a.rule = 'topic_surge' AND t.topic_id = CAST(a.subject AS INTEGER)),
         a.subject) AS subject_label,
@@ -351,6 +460,33 @@ SELECT a.alert_id, m.name AS monitor, a.rule, a.state, a.grain, a.local_day AS d
         AND (z.rule IS NULL OR z.rule = a.rule) AND a.peak_end > z.start AND a.first_start < z.until
         AND (z.breaks_at IS NULL OR a.surprise < z.breaks_at)) AS held
 FROM alert AS a JOIN monitor AS m USING (monitor_id) WHERE m.current = 1;
+
+-- What a snooze held, an alert a row; `told` is NULL until its end was told.
+--   snooze_id: the snooze
+--   start: when the snooze began, ISO 8601 in UTC
+--   until: when the snooze ends, not included
+--   told: when its end was told; NULL before
+--   reason: why it was snoozed, as a person said; NULL for nothing
+--   rule: which rule fired: volume_spike, negative_surge, …
+--   state: open, ongoing or resolved
+--   day: local day of its peak
+--   subject_label: the topic's label, or the subject itself
+--   observed: what the worst cell had
+--   expected: what it should have had
+--   scale: what the difference is divided by
+--   surprise: (observed - expected) ÷ scale
+--   volume: posts of the worst cell
+--   effect: difference of shares or of net sentiment, or a ratio
+--   severity: 1 to 3
+CREATE VIEW held_alert AS
+SELECT z.snooze_id, strftime('%Y-%m-%dT%H:%M:%SZ', z.start, 'unixepoch') AS start,
+    strftime('%Y-%m-%dT%H:%M:%SZ', z.until, 'unixepoch') AS until,
+    strftime('%Y-%m-%dT%H:%M:%SZ', z.told_at, 'unixepoch') AS told, z.reason, h.alert_id, h.monitor, h.rule, h.state, h.day,
+    h.subject_label, h.observed, h.expected, h.scale, h.surprise, h.volume, h.effect, h.severity
+FROM snooze AS z JOIN alert_history AS h ON (z.monitor IS NULL OR z.monitor = h.monitor)
+    AND (z.rule IS NULL OR z.rule = h.rule) AND unixepoch(h.peak_end) > z.start AND unixepoch(h.first_start) < z.until
+    AND (z.breaks_at IS NULL OR h.surprise < z.breaks_at)
+WHERE h.state <> 'withdrawn' AND h.held;
 
 -- How alerts did against incidents that people marked: an alert is right where it touches one, or was called real.
 --   alerts: alerts that were not withdrawn
@@ -374,23 +510,41 @@ FROM monitor AS m WHERE m.current = 1;
 -- The alerts that are open or going on; columns as in alert_history.
 CREATE VIEW open_alert AS SELECT * FROM alert_history WHERE state IN ('open', 'ongoing');
 
--- The posts that a monitor matched, with their scores, by its local days. CROSS JOIN keeps the order: from the day's bounds to
--- the posts of that time, so that a day costs its posts and not the store.
+-- The posts that a monitor matched, by its local days, with their sentiment as it counts for it (`monitor_score`). CROSS JOIN
+-- keeps the order: from the day's bounds to the monitor's posts of that time, so that a day costs its posts and not the store.
 --   reason: why it is unscored; NULL otherwise
---   net: p_positive - p_negative of this post, from -1 to 1
+--   net: p_positive - p_negative of this post, towards the monitor's brand where it was asked for that, from -1 to 1
+--   target: the words of the query that its sentiment is towards; NULL where the post's own counts
 CREATE VIEW monitor_post AS
-SELECT m.name AS monitor, b.local_day AS day, p.*
-FROM monitor AS m CROSS JOIN model AS o CROSS JOIN bucket AS b CROSS JOIN post AS t CROSS JOIN monitor_match AS x
-CROSS JOIN scored_post AS p
+SELECT m.name AS monitor, b.local_day AS day,
+    p.post_id, p.published, p.first_seen, p.sources, p.author, p.language, p.text, p.url, p.outcome, p.reason,
+    CASE WHEN t.p_negative IS NULL THEN p.polarity WHEN t.p_negative >= max(t.p_neutral, t.p_positive) THEN 'negative'
+        WHEN t.p_neutral >= t.p_positive THEN 'neutral' ELSE 'positive' END AS polarity,
+    coalesce(t.p_negative, p.p_negative) AS p_negative,
+    coalesce(t.p_neutral, p.p_neutral) AS p_neutral, coalesce(t.p_positive, p.p_positive) AS p_positive,
+    coalesce(t.p_positive - t.p_negative, p.net) AS net, p.confidence, p.emotion, p.modalities, p.decided_by,
+    p.contradiction, p.images, p.sounds, p.copy_of, t.target
+FROM monitor AS m CROSS JOIN model AS o CROSS JOIN bucket AS b CROSS JOIN monitor_match AS x CROSS JOIN scored_post AS p
+LEFT JOIN target_score AS t ON t.post_id = x.post_id AND t.monitor_id = x.monitor_id AND t.model_id = o.model_id
 WHERE m.current = 1 AND o.current = 1 AND b.monitor_id = m.monitor_id AND b.model_id = o.model_id AND b.grain = 'day'
-    AND t.published_at >= b.start AND t.published_at < b."end" AND x.monitor_id = m.monitor_id AND x.post_id = t.post_id
-    AND p.post_id = t.post_id;
+    AND x.monitor_id = m.monitor_id AND x.published_at >= b.start AND x.published_at < b."end" AND p.post_id = x.post_id;
 
 -- The posts that stand for an alert, best first.
 --   reason: why it is unscored; NULL otherwise
---   net: p_positive - p_negative of this post, from -1 to 1
+--   net: p_positive - p_negative of this post, towards the monitor's brand where it was asked for that, from -1 to 1
+--   target: the words of the query that its sentiment is towards; NULL where the post's own counts
 CREATE VIEW alert_evidence AS
-SELECT e.alert_id, e.rank, p.* FROM alert_post AS e JOIN scored_post AS p USING (post_id);
+SELECT e.alert_id, e.rank,
+    p.post_id, p.published, p.first_seen, p.sources, p.author, p.language, p.text, p.url, p.outcome, p.reason,
+    CASE WHEN t.p_negative IS NULL THEN p.polarity WHEN t.p_negative >= max(t.p_neutral, t.p_positive) THEN 'negative'
+        WHEN t.p_neutral >= t.p_positive THEN 'neutral' ELSE 'positive' END AS polarity,
+    coalesce(t.p_negative, p.p_negative) AS p_negative,
+    coalesce(t.p_neutral, p.p_neutral) AS p_neutral, coalesce(t.p_positive, p.p_positive) AS p_positive,
+    coalesce(t.p_positive - t.p_negative, p.net) AS net, p.confidence, p.emotion, p.modalities, p.decided_by,
+    p.contradiction, p.images, p.sounds, p.copy_of, t.target
+FROM alert_post AS e JOIN alert AS a USING (alert_id) JOIN scored_post AS p USING (post_id)
+LEFT JOIN target_score AS t ON t.post_id = e.post_id AND t.monitor_id = a.monitor_id
+    AND t.model_id = (SELECT model_id FROM model WHERE current = 1);
 
 -- Net sentiment by language and UTC day for each monitor, of the posts scored with confidence.
 --   day: date in UTC
@@ -399,9 +553,10 @@ CREATE VIEW language_sentiment AS
 SELECT m.name AS monitor, date(p.published_at, 'unixepoch') AS day, coalesce(p.language, 'none') AS language,
     count(*) AS posts, count(s.post_id) FILTER (WHERE s.outcome = 'scored') AS scored,
     count(*) FILTER (WHERE s.outcome = 'unscored') AS unscored,
-    avg(s.p_positive - s.p_negative) FILTER (WHERE s.outcome = 'scored') AS raw_net
+    avg(coalesce(t.p_positive - t.p_negative, s.p_positive - s.p_negative)) FILTER (WHERE s.outcome = 'scored') AS raw_net
 FROM monitor_match AS x JOIN monitor AS m USING (monitor_id) JOIN post AS p USING (post_id)
-LEFT JOIN current_score AS s USING (post_id)
+LEFT JOIN score AS s ON s.post_id = x.post_id AND s.model_id = (SELECT model_id FROM model WHERE current = 1)
+LEFT JOIN target_score AS t ON t.post_id = x.post_id AND t.monitor_id = x.monitor_id AND t.model_id = s.model_id
 WHERE m.current = 1 GROUP BY m.name, day, language;
 
 -- Days whose figures changed after a report printed them.

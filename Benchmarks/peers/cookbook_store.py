@@ -120,8 +120,8 @@ for p in posts:
                    p_negative=turned[0], p_neutral=turned[1], p_positive=turned[2],
                    weight=1.0 / len(names), timeline=timeline)
 for monitor, post in matches:
-    insert("monitor_match", monitor_id=monitor, post_id=post)
-insert("monitor_match", monitor_id=1, post_id=1)
+    insert("monitor_match", monitor_id=monitor, published_at=posts[post - 1]["published_at"], post_id=post)
+insert("monitor_match", monitor_id=1, published_at=posts[0]["published_at"], post_id=1)
 
 # Figures: true sums; estimates that are the plain ones.
 cells = defaultdict(list)
@@ -180,7 +180,7 @@ for (monitor, grain, day, hour), members in sorted(cells.items(), key=lambda c: 
             groups["emotion", EMOTIONS[n % 3]].append(n)
     for (dimension, value), inside in sorted(groups.items()):
         some, total = sums(inside)
-        insert("bucket_part", monitor_id=monitor, model_id=2, start=start, dimension=dimension, value=value,
+        insert("bucket_part", monitor_id=monitor, model_id=2, grain="day", start=start, dimension=dimension, value=value,
                local_day=day.isoformat(), posts=len(inside), scored=len(some),
                said_negative=sum(s["polarity"] == "negative" for s in some), sum_negative=total["negative"],
                sum_neutral=total["neutral"], sum_positive=total["positive"],

@@ -2,34 +2,34 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A false alarm, from the mail to the back-test (FIELD walk-through 9 in short), through the commands alone.
+/// A false alarm, from the mail to the back-test (FIELD walk-through 9), through the commands alone.
 @Suite struct AlertWalkTests {
-    /// 2026-11-02 00:00 UTC, a Monday.
-    private static let monday = 1_793_577_600
-    private static let calm = [
-        "the acme kettle boils, tea at %d", "acme kettle on the shelf, number %d", "my acme kettle works, day %d",
-        "we have an acme kettle and a toaster %d",
-    ]
-    private static let angry = "the acme kettle is awful and dangerous, it burnt me, I hate it %d"
-
-    private static func time(_ day: Int, _ hour: Int = 2) -> String {
-        Date(timeIntervalSince1970: Double(monday + day * 86_400 + hour * 3_600)).ISO8601Format()
+    private static func copies(_ day: Int) -> [String] {
+        (0..<40).map {
+            "share this post to win an acme kettle before the awful old one burns down your whole kitchen number \(day)\($0)"
+        }
     }
 
-    /// Twelve calm posts a day, and `bursts[day]` angry ones more.
-    private static func posts(_ days: Range<Int>, bursts: [Int: Int]) -> String {
-        days.flatMap { day -> [String] in
-            let count = 12 + day * 5 % 3
-            return (0..<count + (bursts[day] ?? 0)).map { index in
-                let text = (index < count ? calm[index % 4] : angry).replacing("%d", with: "\(day * 100 + index)")
-                let at = Date(timeIntervalSince1970: Double(monday + day * 86_400 + (index * 977) % 86_000))
-                return
-                    #"{"id":"\#(day)-\#(index)","text":"\#(text)","created_at":"\#(at.ISO8601Format())","author":"a\#(index)"}"#
-            }
-        }.joined(separator: "\n")
+    private static let crisis = (0..<170).map { index in
+        let what = ["leaked", "cracked", "burst", "melted", "smoked"][index % 5]
+        let part = ["lid", "handle", "base", "spout", "plug", "cable", "switch"][index / 5 % 7]
+        let whom = ["my hand", "our son", "the table", "a guest", "her arm", "the cat"][index / 35 % 6]
+        let end = ["never again", "I hate it", "so dangerous", "money back now"][index * 7 % 11 % 4]
+        return "awful, the \(part) of this acme kettle \(what) and burnt \(whom) today, \(end), complaint \(index)"
     }
 
-    @Test func aFalseAlarmIsAnsweredAndTested() throws {
+    private func night(_ program: Program, _ days: Range<Int>, _ bursts: [Int: [String]] = [:]) throws -> String {
+        try program.importNights(days, bursts)
+        var told = ""
+        for command in [["score"], ["aggregate", "--quiet"]] {
+            let result = try program.run(command + ["--now", NightPosts.time(days.upperBound)])
+            #expect(result.status == 0, "\(command): \(result.errors)")
+            told += result.errors
+        }
+        return told
+    }
+
+    @Test func aFalseAlarmIsAnsweredHeldToldAndTested() throws {
         let program = try Program()
         defer { try? program.remove() }
         try program.write(
@@ -37,55 +37,67 @@ import Testing
             { version: 1, timeZone: "UTC", sources: [],
               monitors: [{ name: "Acme", query: "acme", minimumPosts: 8 }],
               alertRules: [{ name: "burns", minimumVolume: 5, sql: "SELECT day, count(*) AS value FROM monitor_post \
-            WHERE monitor = :monitor AND day BETWEEN :first AND :last AND text LIKE '%burnt%' GROUP BY day" }] }
+            WHERE monitor = :monitor AND day BETWEEN :first AND :last AND text LIKE '%burns%' GROUP BY day" }] }
             """, to: "barometer.json5")
-        func night(_ days: Range<Int>, _ bursts: [Int: Int]) throws {
-            try program.write(Self.posts(days, bursts: bursts), to: "posts.ndjson")
-            let now = Self.time(days.upperBound)
-            for command in [["import", "posts.ndjson"], ["score"], ["aggregate"]] {
-                let process = try program.start(command + ["--now", now])
-                process.waitUntilExit()
-                #expect(process.terminationStatus == 0, "\(command)")
-            }
-        }
-        try night(0..<15, [14: 40])
+        _ = try night(program, 0..<15, [10: Self.copies(10), 14: Self.copies(14)])
         let list = try program.run("alerts", "list", "--json")
         #expect(list.output.contains("negative_surge") && list.output.contains("volume_spike"), "\(list.output)")
         #expect(list.output.contains(#""rule": "custom""#), "\(list.output)")
         let alerts = try StoredState(program)
-        let spike = try alerts.number("SELECT alert_id FROM alert WHERE rule = 'volume_spike'")
+
+        // The alert carries its arithmetic: band, copies, authors, evidence with each text once.
+        let spike = try alerts.number(
+            "SELECT alert_id FROM alert WHERE rule = 'volume_spike' AND local_day = '2026-11-16'")
         let show = try program.run("alerts", "show", String(spike))
-        #expect(show.output.contains("posts on 2026-11-16") && show.output.contains("evidence"), "\(show.output)")
+        #expect(show.output.contains("posts on 2026-11-16") && show.output.contains("expected"), "\(show.output)")
+        #expect(show.output.contains("39 posts are copies of others (73 %)"), "\(show.output)")
+        #expect(show.output.components(separatedBy: "share this post").count == 2, "\(show.output)")
+        #expect(
+            try alerts.plainRows(
+                "SELECT posts, wordings, authors, is_suspect FROM copied_text WHERE day = '2026-11-16'") == [
+                    "40|40|4|1"
+                ])
+
         let mark = try program.run(
-            "alerts", "mark", String(spike), "false", "--note", "giveaway", "--now", Self.time(15, 9))
+            "alerts", "mark", String(spike), "false", "--reason", "giveaway", "--now", NightPosts.time(15, 9))
         #expect(mark.status == 0, "\(mark.errors)")
-        #expect(try program.run("alerts", "ack", String(spike), "--now", Self.time(15, 9)).status == 0)
-        let snooze = try program.run("alerts", "snooze", "Acme", "7d", "--now", Self.time(15, 9))
+        #expect(try program.run("alerts", "ack", String(spike), "--now", NightPosts.time(15, 9)).status == 0)
+        let snooze = try program.run("alerts", "snooze", "Acme", "7d", "--now", NightPosts.time(15, 9))
         #expect(snooze.output.contains("breaks through"), "\(snooze.output)\(snooze.errors)")
         #expect(try program.run("alerts", "show", String(spike)).output.contains("false: giveaway"))
 
-        // The same again inside the snooze is recorded and held.
-        try night(15..<18, [17: 40])
-        #expect(try alerts.number("SELECT count(*) FROM open_alert WHERE day = '2026-11-19'") > 0)
-        #expect(try alerts.number("SELECT count(*) FROM open_alert WHERE NOT held AND day = '2026-11-19'") == 0)
-        #expect(try !program.run("alerts", "list").output.contains("2026-11-19"))
-        #expect(try program.run("alerts", "list", "--held").output.contains("2026-11-19"))
+        // The same again inside the snooze is judged, recorded and held.
+        #expect(try night(program, 15..<19, [18: Self.copies(18)]).isEmpty)
+        #expect(try alerts.number("SELECT count(*) FROM open_alert WHERE day = '2026-11-20'") > 0)
+        #expect(try alerts.number("SELECT count(*) FROM open_alert WHERE NOT held AND day = '2026-11-20'") == 0)
+        #expect(try !program.run("alerts", "list").output.contains("2026-11-20"))
+        #expect(try program.run("alerts", "list", "--held").output.contains("2026-11-20"))
         // Marks survive the new judgement of the days before.
         #expect(try alerts.number("SELECT count(*) FROM alert_action") == 2)
 
-        #expect(try program.run("alerts", "incident", "Acme", "2026-11-19", "2026-11-19").status == 0)
-        let test = try program.run("alerts", "backtest", "--rule", "volume_spike", "--now", Self.time(18))
-        #expect(test.output.contains("called false") && test.output.contains("recall    100 %"), "\(test.output)")
-        #expect(test.output.contains("precision 50 %"), "\(test.output)")
-        let strict = try program.run(
-            "alerts", "backtest", "--rule", "volume_spike", "--effect", "9", "--now", Self.time(18))
-        #expect(strict.output.contains("missed: Acme, 2026-11-19"), "\(strict.output)")
-        let replay = try program.run("alerts", "replay", "--since", "2026-11-10", "--now", Self.time(18))
+        // A crisis twice as bad breaks through; the night after the snooze tells once what was held, also to cron.
+        let told = try night(program, 19..<23, [22: Self.crisis])
+        #expect(told.contains("snooze of Acme is over") && told.contains("volume_spike of 2026-11-20"), "\(told)")
+        let open = try program.run("alerts", "list").output
+        #expect(open.contains("negative_surge") && open.contains("on 2026-11-24"), "\(open)")
+        #expect(!open.contains("2026-11-20"), "\(open)")
+        #expect(try night(program, 23..<24).isEmpty)
+
+        // Rules that count copies once: four firings become one, and the real one is kept.
+        #expect(try program.run("alerts", "incident", "Acme", "2026-11-24", "2026-11-24").status == 0)
+        let rule = ["alerts", "backtest", "--rule", "volume_spike", "--since", "90d", "--now", NightPosts.time(24)]
+        let each = try program.run(rule)
+        #expect(each.output.contains("4 alerts in") && each.output.contains("called false"), "\(each.output)")
+        #expect(each.output.contains("precision 25 %") && each.output.contains("recall    100 %"), "\(each.output)")
+        let once = try program.run(rule + ["--copies", "once"])
+        #expect(once.output.contains("1 alerts in"), "\(once.output)")
+        #expect(once.output.contains("precision 100 %") && once.output.contains("recall    100 %"), "\(once.output)")
+        let strict = try program.run(rule + ["--effect", "90"])
+        #expect(strict.output.contains("missed: Acme, 2026-11-24"), "\(strict.output)")
+        let replay = try program.run("alerts", "replay", "--since", "2026-11-10", "--now", NightPosts.time(24))
         #expect(replay.output.contains("resolved") && replay.output.contains("open"), "\(replay.output)")
-        let trends = try program.run("trends", "Acme", "--since", "2026-11-19", "--now", Self.time(18))
+        let trends = try program.run("trends", "Acme", "--since", "2026-11-20", "--until", "2026-11-21")
         #expect(trends.status == 0, "\(trends.errors)")
-        // The 19th alone, 53 posts, against the days before it, of which one was as loud.
-        #expect(trends.output.contains("Acme, posts a day: 53.0"), "\(trends.output)")
         #expect(try program.run("trends", "Acmee").errors.contains("there is no monitor `Acmee`"))
     }
 }

@@ -15,6 +15,8 @@ package struct SimulatedYear: Sendable {
         self.crisisEvery = crisisEvery
     }
 
+    package static let busyness = [0.0, 100, 250, 500]
+
     package struct Outcome: Sendable {
         package var alerts: [AlertFamily.Found] = []
         package var monitorDays = 0
@@ -22,6 +24,9 @@ package struct SimulatedYear: Sendable {
         /// Crises with an alert of their first or second day, or their first or second hour.
         package var foundInTwoDays = 0
         package var foundInTwoHours = 0
+        /// By posts a day, lower bounds of ``busyness``: crises, and those found in their first or second hour.
+        package var byBusyness = [(crises: Int, foundInTwoHours: Int)](
+            repeating: (0, 0), count: SimulatedYear.busyness.count)
         /// Hours from the first hour of a crisis to the end of the first cell that fired, of those found.
         package var delays: [Double] = []
 
@@ -31,6 +36,7 @@ package struct SimulatedYear: Sendable {
     package func run(seed: UInt64 = 1) -> Outcome {
         var members: [AlertFamily.Member] = []
         var starts: [[Int]] = []
+        var rates: [Double] = []
         var outcome = Outcome()
         for index in 0..<monitors {
             // From 40 to 1,000 posts a day.
@@ -53,19 +59,22 @@ package struct SimulatedYear: Sendable {
             }
             members.append(AlertFamily.Member(days: calendar, tests: tests))
             starts.append(crises ?? [])
+            rates.append(rate)
             outcome.monitorDays += days
         }
-        for (found, crises) in zip(AlertFamily(members).incidents(), starts) {
+        for (index, found) in AlertFamily(members).incidents().enumerated() {
             outcome.alerts += found
-            for start in crises { outcome.count(start, found) }
+            for start in starts[index] { outcome.count(start, found, rates[index]) }
         }
         return outcome
     }
 }
 
 extension SimulatedYear.Outcome {
-    fileprivate mutating func count(_ hour: Int, _ found: [AlertFamily.Found]) {
+    fileprivate mutating func count(_ hour: Int, _ found: [AlertFamily.Found], _ rate: Double) {
+        let busyness = SimulatedYear.busyness.lastIndex { $0 <= rate } ?? 0
         crises += 1
+        byBusyness[busyness].crises += 1
         let begin = Int64(4 * 86_400 + hour * 3_600)
         let own = found.filter { one in
             let opened = one.incident.events.first?.at ?? 0
@@ -74,7 +83,11 @@ extension SimulatedYear.Outcome {
         guard let first = own.compactMap({ $0.incident.events.first?.at }).min() else { return }
         let secondDayEnd = (begin / 86_400 + 2) * 86_400
         if first <= secondDayEnd { foundInTwoDays += 1 }
-        if first <= begin + 2 * 3_600 { foundInTwoHours += 1 }
+        // The crisis begins on the hour: its first and second cell.
+        if first <= begin + 2 * 3_600 {
+            foundInTwoHours += 1
+            byBusyness[busyness].foundInTwoHours += 1
+        }
         delays.append(Double(first - begin) / 3_600)
     }
 }

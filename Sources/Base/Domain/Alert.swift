@@ -13,6 +13,11 @@ package enum AlertRule: String, CaseIterable, Codable, Sendable {
     case custom
 }
 
+/// How alerts count copies and near copies of one text: each post for itself, or all of them as one.
+package enum CopyCount: String, CaseIterable, Codable, Sendable {
+    case each, once
+}
+
 /// Life of an alert.
 package enum AlertState: String, CaseIterable, Codable, Sendable {
     case open, ongoing, resolved, withdrawn

@@ -9,11 +9,10 @@ internal import Foundation
 ///     L(π) = Σᵢ ln Σ_c π_c pᵢ_c / π⁰_c
 ///
 /// maximised by the EM steps of Saerens, Latinne and Decaestecker (2002), equations 2.9 and 2.10. We differ in two things. A
-/// Dirichlet prior around the usual mix, worth ``priorPosts`` and a measured share of the set, keeps a small set off the
-/// corners of the simplex and a large one from being led by how its subject is spoken of. And the 95 % interval is that of the
-/// estimate without this share: ± 1.96 standard errors from the inverse of the observed information, which holds both
-/// what a sample of so many posts leaves open and what the classifier leaves open about each, widened by the measured
-/// drift and extended to hold the estimate.
+/// Dirichlet prior around the usual mix, worth a measured number of posts (``QuantifierSettings/worth``), keeps a small set
+/// off the corners of the simplex. And the 95 % interval is that of the estimate with a prior worth ``priorPosts``: ± 1.96
+/// standard errors from the inverse of the observed information, which holds both what a sample of so many posts leaves open
+/// and what the classifier leaves open about each, widened by the measured drift and extended to hold the estimate.
 package struct Quantifier: Sendable {
     package static let priorPosts = 1.0
 
@@ -46,8 +45,8 @@ package struct Quantifier: Sendable {
     /// - Parameter posts: at least one.
     package func estimate(_ posts: [Evidence]) -> Mix {
         let free = Self.fit(posts, around: settings.usual, worth: Self.priorPosts)
-        let worth = Self.priorPosts + settings.pull * Double(posts.count)
-        let mix = settings.pull > 0 ? Self.fit(posts, around: settings.usual, worth: worth) : free
+        let mix =
+            settings.worth > Self.priorPosts ? Self.fit(posts, around: settings.usual, worth: settings.worth) : free
         let covariance = covariance(posts, free)
         func interval(_ weights: [Double], _ lowest: Double) -> Estimate {
             func weighted(_ values: [Double]) -> Double { (0..<3).reduce(0) { $0 + weights[$1] * values[$1] } }

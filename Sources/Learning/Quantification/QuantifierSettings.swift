@@ -8,19 +8,22 @@ package struct QuantifierSettings: Equatable, Sendable {
     package var mixes: [String: [Double]]
     /// The mix that posts about a subject usually have.
     package var usual: [Double]
-    /// How many posts of the usual mix one observed post is weighed against. Subjects differ in how they are spoken of, so
-    /// the classifier's errors within one do not average out as its posts grow in number.
-    package var pull: Double
+    /// How many posts the usual mix weighs. A set of a dozen leans on it by a third, one of 150 hardly: a bad day must show
+    /// in full.
+    package var worth: Double
     /// Standard error of net sentiment that is left with any number of posts: the classifier's error rates are themselves
     /// measured on a sample.
     package var drift: Double
 
+    /// Of models that were calibrated before it was measured.
+    package static let usualWorth = 6.0
+
     package static let even = [1.0 / 3, 1.0 / 3, 1.0 / 3]
 
-    package init(mixes: [String: [Double]] = [:], usual: [Double] = even, pull: Double = 0, drift: Double = 0) {
+    package init(mixes: [String: [Double]] = [:], usual: [Double] = even, worth: Double = 1, drift: Double = 0) {
         self.mixes = mixes
         self.usual = usual
-        self.pull = pull
+        self.worth = worth
         self.drift = drift
     }
 
@@ -43,7 +46,7 @@ package struct QuantifierSettings: Equatable, Sendable {
         var mixes: [String: [Double]] = [:]
         for member in json["mixes"]?.members ?? [] { mixes[member.key] = mix(member.value) }
         self.init(
-            mixes: mixes, usual: mix(json["usual"]) ?? Self.even, pull: json["pull"]?.double ?? 0,
+            mixes: mixes, usual: mix(json["usual"]) ?? Self.even, worth: json["worth"]?.double ?? Self.usualWorth,
             drift: json["drift"]?.double ?? 0)
     }
 
@@ -62,7 +65,7 @@ package struct QuantifierSettings: Equatable, Sendable {
         func array(_ values: [Double]) -> JSONValue { JSONValue(.array(values.map { JSONValue(.number($0)) })) }
         return [
             "mixes": JSONValue(.object(mixes.sorted { $0.key < $1.key }.map { JSONMember($0.key, array($0.value)) })),
-            "usual": array(usual), "pull": JSONValue(.number(pull)), "drift": JSONValue(.number(drift)),
+            "usual": array(usual), "worth": JSONValue(.number(worth)), "drift": JSONValue(.number(drift)),
         ]
     }
 }

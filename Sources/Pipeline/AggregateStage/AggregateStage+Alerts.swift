@@ -8,13 +8,20 @@ extension AggregateStage {
     ///
     /// The tests of one local day, over all monitors, rules and hours, are one family: their false discoveries are limited together.
     /// This and the end of the touched times are one transaction.
-    func refreshAlerts(_ work: [Work], rules: [CustomRule], now: Int64) throws {
+    func refreshAlerts(_ work: [Work], rules: [CustomRule], copies: CopyCount, now: Int64) throws {
         let first = try firstAlertDay(work, now: now)
         let last = work.map { $0.calendar.day(of: now) }.max() ?? first
-        let members = try work.map { try alertMember($0, rules, from: first, through: last) }
-        let incidents = AlertFamily(members).incidents()
+        var settings = AlertSettings.usual
+        settings.copies = copies
+        let members = try work.map { try alertMember($0, settings, rules, from: first, through: last) }
+        let incidents = AlertFamily(members, settings: settings).incidents()
         try connection.transaction {
-            for (job, found) in zip(work, incidents) { try store(found, job, from: first) }
+            for (job, found) in zip(work, incidents) {
+                try store(found, job, from: first)
+                try connection.run(
+                    "UPDATE monitor SET judged_until = max(coalesce(judged_until, ?1), ?1) WHERE monitor_id = ?2", now,
+                    job.id)
+            }
             try connection.run(
                 "DELETE FROM touched_time WHERE monitor_id IN (SELECT monitor_id FROM monitor WHERE current = 1)")
         }
@@ -32,11 +39,14 @@ extension AggregateStage {
             var earlier = first
             for job in work {
                 let start = job.calendar.start(of: first - 1)
+                // An alert that ended within the cooldown may go on.
+                let cooling = job.calendar.start(of: first - AlertSettings.usual.cooldownDays)
                 let reaching = try connection.row(
                     """
-                    SELECT min(first_start) FROM alert WHERE monitor_id = ?1 AND state <> 'withdrawn'
-                        AND (last_start >= ?2 OR state IN ('open', 'ongoing'))
-                    """, job.id, start)
+                    SELECT min(first_start) FROM alert AS a WHERE monitor_id = ?1 AND state <> 'withdrawn'
+                        AND (last_start >= ?2 OR state IN ('open', 'ongoing') OR EXISTS (SELECT 1 FROM alert_event AS e
+                            WHERE e.alert_id = a.alert_id AND e.state = 'resolved' AND e.at >= ?3))
+                    """, job.id, start, cooling)
                 if let time = reaching?[0].integer { earlier = min(earlier, job.calendar.day(of: time)) }
             }
             if earlier == first { return first }
@@ -46,13 +56,14 @@ extension AggregateStage {
 
     /// The tests of one monitor's days, of all rules.
     func alertMember(
-        _ job: Work, _ rules: [CustomRule], from first: Int, through last: Int
+        _ job: Work, _ settings: AlertSettings, _ rules: [CustomRule], from first: Int, through last: Int
     ) throws -> AlertFamily.Member {
-        let days = try dayFacts(job, from: min(first - UsualValue.days, MonitorSeries.detectorStart(of: first)))
-        let series = try monitorSeries(job, from: first, days)
+        let days = try dayFacts(
+            job, from: min(first - UsualValue.days, MonitorSeries.detectorStart(of: first)), copies: settings.copies)
+        let series = try monitorSeries(job, from: first, days, copies: settings.copies)
         var tests = AlertJudge(series, from: first).tests(from: first)
         for further in [
-            try topicTests(job, series, from: first), try sourceTests(job, series, from: first),
+            try topicTests(job, series, settings.copies, from: first), try sourceTests(job, series, from: first),
             try customTests(job, rules, series, from: first, through: last),
         ] {
             for (day, more) in further { tests[day, default: []] += more }
@@ -66,10 +77,14 @@ extension AggregateStage {
     }
 
     /// Topics of each day, as far as there is a week to compare it with.
-    private func topicTests(_ job: Work, _ series: MonitorSeries, from first: Int) throws -> [Int: [AlertTest]] {
+    private func topicTests(
+        _ job: Work, _ series: MonitorSeries, _ copies: CopyCount, from first: Int
+    ) throws -> [Int: [AlertTest]] {
+        // The usual number is one of posts; where copies count once it can only be too high.
+        let posts = copies == .each ? "b.posts" : "b.distinct_posts"
         let rows = try connection.rows(
             """
-            SELECT b.local_day, b.topic_id, b.posts, b.usual_posts FROM topic_bucket AS b JOIN topic AS t USING (topic_id)
+            SELECT b.local_day, b.topic_id, \(posts), b.usual_posts FROM topic_bucket AS b JOIN topic AS t USING (topic_id)
             WHERE t.monitor_id = ? AND b.local_day >= ? AND b.posts > 0 ORDER BY b.local_day, b.topic_id
             """, job.id, LocalCalendar.name(of: first))
         var tests: [Int: [AlertTest]] = [:]
@@ -90,7 +105,8 @@ extension AggregateStage {
         let rows = try connection.rows(
             """
             SELECT value, start, posts FROM bucket_part
-            WHERE monitor_id = ? AND model_id = ? AND dimension = 'source' AND start >= ? ORDER BY value, start
+            WHERE monitor_id = ? AND model_id = ? AND grain = 'day' AND dimension = 'source' AND start >= ?
+            ORDER BY value, start
             """, job.id, job.model.id, job.calendar.start(of: first - UsualValue.days))
         var counts: [String: [Int: Int]] = [:]
         for row in rows { counts[row.text(0), default: [:]][job.calendar.day(of: row.int64(1))] = row.int(2) }
@@ -129,8 +145,9 @@ extension AggregateStage {
     }
 
     /// Other holidays or rules make the days before mean something else: all are judged again.
-    func touchAllIfRuledAnew(_ rules: [CustomRule], _ holidays: [String]) throws {
-        let text = rules.map { "\($0)" }.joined(separator: "\n") + "\n" + holidays.sorted().joined(separator: " ")
+    func touchAllIfRuledAnew(_ rules: [CustomRule], _ holidays: [String], _ copies: CopyCount) throws {
+        var text = rules.map { "\($0)" }.joined(separator: "\n") + "\n" + holidays.sorted().joined(separator: " ")
+        if copies != .each { text += "\ncopies \(copies)" }
         let known = try connection.row("SELECT value FROM setting WHERE name = 'alert_rules'")?.text(0)
         guard known ?? "\n" != text else { return }
         try connection.transaction {
@@ -140,6 +157,8 @@ extension AggregateStage {
                 INSERT OR IGNORE INTO touched_time SELECT monitor_id, min(start) FROM bucket
                 JOIN monitor USING (monitor_id) WHERE current = 1 GROUP BY monitor_id
                 """)
+            // What is found of the past from now on was not late: it was not looked for.
+            try connection.run("UPDATE monitor SET judged_until = NULL")
         }
     }
 }

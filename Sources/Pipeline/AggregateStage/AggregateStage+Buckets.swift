@@ -3,31 +3,6 @@ internal import Domain
 internal import Quantification
 internal import SQLiteDatabase
 
-/// What a bucket needs of one post.
-private struct BucketPost {
-    let publishedAt: Int64
-    let author: Int64?
-    /// Equal for copies.
-    let content: String
-    let outcome: String?
-    let sentiment: Sentiment?
-    let contradiction: Bool
-    /// Those that took part in its score.
-    let modalities: String?
-    let language: String?
-
-    init(_ row: Row) {
-        publishedAt = row.int64(0)
-        author = row[1].integer
-        content = row.text(2)
-        outcome = row[3].text
-        sentiment = row[4].real.map { Sentiment(negative: $0, neutral: row.real(5), positive: row.real(6)) }
-        contradiction = row.int(7) == 1
-        modalities = row[8].text
-        language = row[9].text
-    }
-}
-
 extension AggregateStage {
     /// Makes the touched days and their hours again, and the rows of days that are known to hold no post.
     ///
@@ -38,6 +13,7 @@ extension AggregateStage {
             try connection.rows("SELECT published_at FROM touched_time WHERE monitor_id = ?", job.id)
                 .map { calendar.day(of: $0.int64(0)) }
         ).sorted()
+        try makeCellTable()
         var cells = 0
         var rest = touched[...]
         while !rest.isEmpty {
@@ -52,26 +28,16 @@ extension AggregateStage {
 
     private func refreshDay(_ day: Int, _ job: Work) throws -> Int {
         let (start, end) = (job.calendar.start(of: day), job.calendar.start(of: day + 1))
-        let posts = try connection.rows(
-            """
-            SELECT p.published_at, p.author_id, coalesce(p.content_sha256, '#' || p.post_id), s.outcome,
-                coalesce(t.p_negative, s.p_negative), coalesce(t.p_neutral, s.p_neutral),
-                coalesce(t.p_positive, s.p_positive), s.contradiction, s.modalities, p.language
-            FROM post AS p CROSS JOIN monitor_match AS x ON x.monitor_id = ?1 AND x.post_id = p.post_id
-            LEFT JOIN score AS s ON s.post_id = p.post_id AND s.model_id = ?2
-            LEFT JOIN target_score AS t ON t.post_id = p.post_id AND t.monitor_id = ?1 AND t.model_id = ?2
-            WHERE p.published_at >= ?3 AND p.published_at < ?4
-            ORDER BY p.published_at, p.platform, p.native_id
-            """, job.id, job.model.id, start, end
-        ).map(BucketPost.init)
-        try connection.run(
-            "DELETE FROM bucket WHERE monitor_id = ? AND model_id = ? AND start >= ? AND start < ?", job.id,
-            job.model.id, start, end)
-        try connection.run(
-            "DELETE FROM bucket_part WHERE monitor_id = ? AND model_id = ? AND start >= ? AND start < ?", job.id,
-            job.model.id, start, end)
-        guard !posts.isEmpty else { return 0 }
         let name = LocalCalendar.name(of: day)
+        for grain in Grain.allCases {
+            for table in ["bucket", "bucket_part"] {
+                try connection.run(
+                    "DELETE FROM \(table) WHERE monitor_id = ? AND model_id = ? AND grain = ? AND start >= ? AND start < ?",
+                    job.id, job.model.id, grain.rawValue, start, end)
+            }
+        }
+        let posts = try loadCell(start, end, name, job)
+        guard !posts.isEmpty else { return 0 }
         try insert(posts, .day, start, end, name, nil, job)
         var cells = 1
         var rest = posts[...]
@@ -80,6 +46,9 @@ extension AggregateStage {
             let own = rest.prefix { $0.publishedAt < hour.end }
             rest = rest.dropFirst(own.count)
             try insert(Array(own), .hour, hour.start, hour.end, name, hour.hour, job)
+            try connection.run(
+                "UPDATE cell SET hour = ? WHERE published_at >= ? AND published_at < ?", hour.start, hour.start,
+                hour.end)
             cells += 1
         }
         try storeParts(of: start, end, name, job)
@@ -87,33 +56,37 @@ extension AggregateStage {
     }
 
     private func insert(
-        _ posts: [BucketPost], _ grain: Grain, _ start: Int64, _ end: Int64, _ day: String, _ hour: Int?, _ job: Work
+        _ posts: [CellPost], _ grain: Grain, _ start: Int64, _ end: Int64, _ day: String, _ hour: Int?, _ job: Work
     ) throws {
         let scored = posts.filter { $0.outcome == "scored" }
         let decided = scored.compactMap(\.sentiment)
         let abstained = posts.count { $0.outcome == "abstained" }
         func sum(_ value: (Sentiment) -> Double) -> Double { decided.reduce(0) { $0 + value($1) } }
         func said(_ polarity: Polarity) -> Int { decided.count { $0.polarity == polarity } }
-        let isEnough = decided.count >= max(1, job.version.monitor.minimumPosts)
-        let evidence = scored.compactMap { post in
+        // Of copies the first that the model decided on stands for all.
+        var seen: Set<Int64> = []
+        let distinct = scored.filter { $0.sentiment != nil && seen.insert($0.first).inserted }
+        let evidence = distinct.compactMap { post in
             post.sentiment.map {
                 job.model.quantifier.evidence($0, modalities: post.modalities, language: post.language)
             }
         }
+        let isEnough = evidence.count >= max(1, job.version.monitor.minimumPosts)
         let mix = isEnough ? job.model.quantifier.estimate(evidence) : nil
         try connection.run(
             """
             INSERT INTO bucket (monitor_id, model_id, grain, start, "end", local_day, local_hour, posts, distinct_posts,
                 authors, scored, abstained, unscored, sum_negative, sum_neutral, sum_positive, sum_net_squared,
-                said_negative, said_neutral, said_positive, contradictions, negative, negative_low, negative_high,
-                neutral, positive, net, net_low, net_high)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                said_negative, said_neutral, said_positive, contradictions, distinct_scored, distinct_negative, negative,
+                negative_low, negative_high, neutral, positive, net, net_low, net_high)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, job.id, job.model.id, grain.rawValue, start, end, day, hour, posts.count,
-            Set(posts.map(\.content)).count, Set(posts.compactMap(\.author)).count, decided.count, abstained,
+            Set(posts.map(\.first)).count, Set(posts.compactMap(\.author)).count, decided.count, abstained,
             posts.count - decided.count - abstained, sum(\.negative), sum(\.neutral), sum(\.positive),
             sum { $0.net * $0.net }, said(.negative), said(.neutral), said(.positive),
-            posts.count { $0.contradiction }, mix?.negative.value, mix?.negative.low, mix?.negative.high,
-            mix?.neutral.value, mix?.positive.value, mix?.net.value, mix?.net.low, mix?.net.high)
+            posts.count { $0.contradiction }, distinct.count, distinct.count { $0.sentiment?.polarity == .negative },
+            mix?.negative.value, mix?.negative.low, mix?.negative.high, mix?.neutral.value, mix?.positive.value,
+            mix?.net.value, mix?.net.low, mix?.net.high)
     }
 
     /// Writes a row of zeros for each day that is over, was fetched and has no post, since the monitor's first post.

@@ -56,8 +56,10 @@ extension AggregateStage {
         let found = Set(try hits(version, from: low, to: high))
         let known = Set(
             try connection.rows(
-                "SELECT post_id FROM monitor_match WHERE monitor_id = ? AND post_id BETWEEN ? AND ?", version.id, low,
-                high
+                """
+                SELECT post_id FROM monitor_match INDEXED BY monitor_match_by_post
+                WHERE monitor_id = ? AND post_id BETWEEN ? AND ?
+                """, version.id, low, high
             ).map { $0.int64(0) })
         var added = 0
         for id in ids {
@@ -77,7 +79,10 @@ extension AggregateStage {
     }
 
     private func insert(_ version: MonitorVersion, _ id: Int64) throws {
-        try connection.run("INSERT OR IGNORE INTO monitor_match VALUES (?, ?)", version.id, id)
+        try connection.run(
+            "INSERT OR IGNORE INTO monitor_match SELECT ?, published_at, post_id FROM post WHERE post_id = ?",
+            version.id,
+            id)
         try touch(version, id)
     }
 

@@ -95,15 +95,15 @@ extension AggregateStage {
             guard known?[0].integer != model.id else { return }
             try connection.run(
                 """
-                INSERT OR IGNORE INTO touched_time SELECT monitor_id, published_at
-                FROM monitor_match JOIN post USING (post_id) WHERE monitor_id = ?
+                INSERT OR IGNORE INTO touched_time SELECT monitor_id, published_at FROM monitor_match WHERE monitor_id = ?
                 """, version.id)
             try connection.run(
                 "DELETE FROM bucket WHERE monitor_id = ? AND model_id = ?", version.id, model.id)
             for table in ["term", "topic"] {
                 try connection.run("DELETE FROM \(table) WHERE monitor_id = ?", version.id)
             }
-            try connection.run("UPDATE monitor SET model_id = ? WHERE monitor_id = ?", model.id, version.id)
+            try connection.run(
+                "UPDATE monitor SET model_id = ?, judged_until = NULL WHERE monitor_id = ?", model.id, version.id)
         }
     }
 }

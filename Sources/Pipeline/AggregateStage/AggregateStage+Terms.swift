@@ -3,7 +3,7 @@ internal import SQLiteDatabase
 
 extension AggregateStage {
     /// The words that moved, for each day from `first` on, against the 28 days before it.
-    func refreshTerms(_ job: Work, from first: Int) throws {
+    func refreshTerms(_ job: Work, _ texts: TextShelf, from first: Int) throws {
         let days = try dayFacts(job, from: first - UsualValue.days)
         guard let last = days.keys.max() else {
             return try connection.run(
@@ -16,12 +16,14 @@ extension AggregateStage {
                 before.remove(oldest.counts)
                 window.removeFirst()
             }
-            let counts = (days[day]?.posts ?? 0) > 0 ? try DayTexts(day, job, connection).counts : TermCounts()
+            let hasPosts = (days[day]?.posts ?? 0) > 0
             if day >= first {
+                let counts = hasPosts ? try texts.whole(day, job).counts : TermCounts()
                 let moved = window.count >= UsualValue.fewest ? MovingTerm.moved(day: counts, before: before) : []
                 try store(moved, day, job)
             }
-            if counts.posts > 0 {
+            if hasPosts, day < last {
+                let counts = try texts.sample(day, job).counts
                 before.add(counts)
                 window.append((day, counts))
             }

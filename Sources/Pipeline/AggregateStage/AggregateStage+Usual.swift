@@ -4,10 +4,12 @@ internal import SQLiteDatabase
 
 extension AggregateStage {
     /// The days of a monitor from `first` on, by number.
-    func dayFacts(_ job: Work, from first: Int) throws -> [Int: DayFacts] {
+    ///
+    /// - Parameter copies: whether copies of a post count each for itself, or all of them once.
+    func dayFacts(_ job: Work, from first: Int, copies: CopyCount = .each) throws -> [Int: DayFacts] {
         let rows = try connection.rows(
             """
-            SELECT start, "end", posts, scored, said_negative, net, (net_high - net_low) / 2, negative,
+            SELECT start, "end", \(copies.columns), net, (net_high - net_low) / 2, negative,
                 (negative_high - negative_low) / 2, top_engagement, top_negative_engagement
             FROM bucket WHERE monitor_id = ? AND model_id = ? AND grain = 'day' AND start >= ? ORDER BY start
             """, job.id, job.model.id, job.calendar.start(of: first))
@@ -67,18 +69,22 @@ extension AggregateStage {
             let reading = isSettled ? readings[hour.start] : nil
             try connection.run(
                 """
-                UPDATE bucket SET usual_posts = ?, usual_posts_low = ?, usual_posts_high = ?
+                UPDATE bucket SET usual_posts = ?, usual_posts_low = ?, usual_posts_high = ?, burst = ?
                 WHERE monitor_id = ? AND model_id = ? AND grain = 'hour' AND start = ?
-                """, reading?.expected, reading.map { max(0, $0.low) }, reading?.high, job.id, job.model.id, hour.start)
+                """, reading?.expected, reading.map { max(0, $0.low) }, reading?.high, reading?.evidence, job.id,
+                job.model.id,
+                hour.start)
         }
     }
 
     /// The hours that the detector reads to judge those from `first` on: known ones without posts are zero.
-    func monitorSeries(_ job: Work, from first: Int, _ days: [Int: DayFacts]) throws -> MonitorSeries {
+    func monitorSeries(
+        _ job: Work, from first: Int, _ days: [Int: DayFacts], copies: CopyCount = .each
+    ) throws -> MonitorSeries {
         let begin = MonitorSeries.detectorStart(of: first)
         let rows = try connection.rows(
             """
-            SELECT start, posts, scored, said_negative FROM bucket
+            SELECT start, \(copies.columns) FROM bucket
             WHERE monitor_id = ? AND model_id = ? AND grain = 'hour' AND start >= ? AND start <= ? ORDER BY start
             """, job.id, job.model.id, job.calendar.start(of: begin), job.now)
         var hours: [HourFacts] = []
@@ -110,5 +116,15 @@ extension AggregateStage {
         }
         return MonitorSeries(
             days: days, hours: hours, minimumPosts: job.version.monitor.minimumPosts, now: job.now)
+    }
+}
+
+extension CopyCount {
+    /// Posts, those decided on, and the negative ones among them, as `bucket` calls them.
+    fileprivate var columns: String {
+        switch self {
+        case .each: "posts, scored, said_negative"
+        case .once: "distinct_posts, distinct_scored, distinct_negative"
+        }
     }
 }

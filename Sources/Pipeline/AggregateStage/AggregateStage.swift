@@ -30,6 +30,8 @@ package struct AggregateStage {
         package var topics = 0
         /// Alerts that are open or ongoing.
         package var alerts = 0
+        /// A snooze that ended since the last run, and what it held: one line each.
+        package var digests: [String] = []
 
         package init() {}
 
@@ -50,12 +52,13 @@ package struct AggregateStage {
     /// - Parameters:
     ///   - rules: the user's own.
     ///   - holidays: local days such as `2026-12-25` that are expected to be like Sundays.
+    ///   - copies: how alerts count a text that many repeat.
     package func run(
-        monitors: [Monitor], rules: [CustomRule] = [], holidays: [String] = [], now: Int64
+        monitors: [Monitor], rules: [CustomRule] = [], holidays: [String] = [], copies: CopyCount = .each, now: Int64
     ) throws -> Summary {
         let prepared = try monitors.map(prepare)
         let versions = try registerVersions(prepared)
-        try touchAllIfRuledAnew(rules, holidays)
+        try touchAllIfRuledAnew(rules, holidays, copies)
         var summary = Summary()
         summary.matches = try match(versions)
         guard let model = try currentModel() else { return summary }
@@ -69,13 +72,15 @@ package struct AggregateStage {
             summary.buckets += try refreshBuckets(&job, changedCoverage: gap)
             if let first = job.first {
                 try refreshUsual(job, from: first)
-                try refreshTerms(job, from: first)
-                summary.topics += try refreshTopics(job, from: first)
+                let texts = TextShelf(connection)
+                try refreshTerms(job, texts, from: first)
+                summary.topics += try refreshTopics(job, texts, from: first)
             }
             work.append(job)
         }
-        try refreshAlerts(work, rules: rules, now: now)
+        try refreshAlerts(work, rules: rules, copies: copies, now: now)
         summary.alerts = try openAlertCount()
+        summary.digests = try tellEndedSnoozes(now: now)
         return summary
     }
 

@@ -56,7 +56,7 @@ extension AggregateStage {
                 "SELECT min(start) FROM bucket WHERE monitor_id = ? AND model_id = ?", job.id, job.model.id)
             let earliest = start?[0].integer.map { job.calendar.day(of: $0) } ?? job.calendar.day(of: now)
             let first = max(earliest, since.flatMap { LocalCalendar.day(named: $0) } ?? earliest)
-            let member = try alertMember(job, rules, from: first, through: job.calendar.day(of: now))
+            let member = try alertMember(job, settings, rules, from: first, through: job.calendar.day(of: now))
             members.append(member)
             monitorDays += member.tests.keys.count
         }

@@ -68,6 +68,8 @@ package struct NightlyRun {
         package var status = RunStatus.ok
         /// One line a stage, for people.
         package var lines: [String] = []
+        /// What is to be told once, also where all is well: the end of a snooze.
+        package var notices: [String] = []
         package var counts: [(stage: Stage, json: JSONValue)] = []
         /// Faults, each with what to do.
         package var problems: [String] = []
@@ -174,9 +176,10 @@ package struct NightlyRun {
         }
         var summary = try stage.run(
             monitors: configuration.monitors, rules: configuration.alertRules, holidays: configuration.holidays,
-            now: store.clock.now)
+            copies: configuration.alertCopies, now: store.clock.now)
         summary.matches += added
         outcome.lines.append("aggregate  \(summary.line)")
+        outcome.notices += summary.digests
         return (.ok, summary.json)
     }
 

@@ -29,6 +29,8 @@ internal import Support
         if mode == .readWrite {
             try execute("PRAGMA journal_mode = WAL")
             try execute("PRAGMA synchronous = NORMAL")
+            // 64 MB: a store of millions of posts is read all over by one aggregation.
+            try execute("PRAGMA cache_size = -65536")
         }
         try execute("PRAGMA foreign_keys = ON")
     }

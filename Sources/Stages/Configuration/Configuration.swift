@@ -21,6 +21,8 @@ package struct Configuration: Sendable {
     package var holidays: [String]
     package var alertRules: [CustomRule]
     package var delivery: Delivery
+    /// How alerts count a text that many repeat.
+    package var alertCopies: CopyCount
     package var allowPrivateHosts: [String]
     package var secretsFile: String?
     package var media: MediaBounds
@@ -59,6 +61,7 @@ package struct Configuration: Sendable {
                 minimumVolume: $0["minimumVolume"]?.double ?? 5, minimumEffect: $0["minimumEffect"]?.double ?? 2)
         }
         delivery = Self.delivery(json["delivery"] ?? [:], self.languages[0])
+        alertCopies = json["alertCopies"]?.string.flatMap(CopyCount.init(rawValue:)) ?? .each
         allowPrivateHosts = (json["allowPrivateHosts"]?.array ?? []).compactMap(\.string)
         secretsFile = json["secretsFile"]?.string
         media = MediaBounds(

@@ -14,7 +14,7 @@ extension AlertsCommand {
         let id = try alert(text, store)
         try store.connection.run(
             "INSERT OR REPLACE INTO alert_action VALUES (?, ?, ?, ?)", id, store.clock.now, action,
-            session.invocation.value("note"))
+            session.invocation.value("note") ?? session.invocation.value("reason"))
         if !session.isQuiet { Terminal.print("alert \(id): \(action)") }
         return .ok
     }
@@ -37,7 +37,8 @@ extension AlertsCommand {
         let now = store.clock.now
         try store.connection.run(
             "INSERT INTO snooze (monitor, rule, start, until, breaks_at, reason) VALUES (?, ?, ?, ?, ?, ?)", monitor,
-            rule?.rawValue, now, now + length, breaks, session.invocation.value("note"))
+            rule?.rawValue, now, now + length, breaks,
+            session.invocation.value("note") ?? session.invocation.value("reason"))
         if !session.isQuiet {
             let limit = breaks.map { "; a surprise of \(String(format: "%.1f", $0)) or more breaks through" } ?? ""
             Terminal.print("\(monitor) is snoozed until \(formatTime(now + length))\(limit)")
@@ -57,7 +58,7 @@ extension AlertsCommand {
         guard first <= last else { throw UsageError(description: "the incident ends before it begins") }
         try store.connection.run(
             "INSERT INTO incident (monitor, first_day, last_day, note) VALUES (?, ?, ?, ?)", monitor, first, last,
-            session.invocation.value("note"))
+            session.invocation.value("note") ?? session.invocation.value("reason"))
         if !session.isQuiet { Terminal.print("\(monitor): an incident from \(first) to \(last)") }
         return .ok
     }
@@ -88,7 +89,7 @@ extension AlertsCommand {
         return rule
     }
 
-    private static func seconds(_ text: String) -> Int64? {
+    static func seconds(_ text: String) -> Int64? {
         let units: [Character: Int64] = ["h": 3_600, "d": 86_400, "w": 604_800]
         guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), count > 0 else {
             return nil

@@ -16,12 +16,24 @@ extension AlertsCommand {
         settings.lower = settings.threshold / 2
         settings.effectFactor = try number("effect", invocation, settings.effectFactor)
         settings.qLimit = try number("q", invocation, settings.qLimit)
+        if let text = invocation.value("copies") {
+            guard let copies = CopyCount(rawValue: text) else {
+                throw UsageError(description: "--copies \(text): write each or once")
+            }
+            settings.copies = copies
+        }
         settings.rules = try invocation.value("rule").map { [try rule($0)] }
-        let since = invocation.value("since")
-        if let since, LocalCalendar.day(named: since) == nil {
-            throw UsageError(description: "--since \(since): write a day such as 2026-11-17")
+        let since = try invocation.value("since").map { text in
+            if let length = seconds(text) {
+                return LocalCalendar.name(of: Int((session.clock.now - length) / 86_400))
+            }
+            guard LocalCalendar.day(named: text) != nil else {
+                throw UsageError(description: "--since \(text): write a day such as 2026-11-17, or 90d")
+            }
+            return text
         }
         let configuration = try session.configurationIfAny()
+        if invocation.value("copies") == nil { settings.copies = configuration?.alertCopies ?? .each }
         return try AggregateStage(store: try session.openStore()).backtest(
             settings, since: since, monitor: invocation.value("monitor"), rules: configuration?.alertRules ?? [],
             holidays: configuration?.holidays ?? [], now: session.clock.now)

@@ -14,7 +14,7 @@ extension AlertsCommand {
         let rows = try store.connection.rows(
             """
             SELECT alert_id, severity, state, monitor, rule, subject_label, observed, expected, scale, volume, effect, grain,
-                day, peak_start, peak_end, acknowledged, verdict, held FROM alert_history
+                day, peak_start, peak_end, acknowledged, verdict, held, is_late, date(detected) FROM alert_history
             WHERE (?1 IS NULL OR monitor = ?1) AND (?2 OR NOT held)
                 AND (?3 OR (state IN ('open', 'ongoing') AND verdict IS NOT 'false'))
             ORDER BY state IN ('resolved', 'withdrawn'), severity DESC, day DESC, alert_id
@@ -23,6 +23,7 @@ extension AlertsCommand {
         let lines = rows.map { row -> [SQLValue] in
             let answers = [
                 row[15].text.map { _ in "acknowledged" }, row[16].text, row.int(17) == 1 ? "held" : nil,
+                late(row, from: 18),
             ].compactMap { $0 }
             return [
                 row[0], row[1], row[2], row[3], row[4], .text(answers.joined(separator: ", ")),
@@ -38,7 +39,7 @@ extension AlertsCommand {
         for row in rows {
             let answers = [
                 row[15].text.map { _ in "acknowledged" }, row[16].text.map { "called \($0)" },
-                row.int(17) == 1 ? "held" : nil,
+                row.int(17) == 1 ? "held" : nil, late(row, from: 18),
             ].compactMap { $0 }
             let head = [
                 "\(row.int(0))", String(repeating: "!", count: row.int(1)), row.text(2), row.text(3), row.text(4),
@@ -47,6 +48,11 @@ extension AlertsCommand {
             Terminal.print("    " + sentence(row, from: 4))
         }
         return .ok
+    }
+
+    /// is_late and the day of its detection, from column `first` on; nil for an alert that was found in time.
+    private static func late(_ row: Row, from first: Int) -> String? {
+        row.int(first) == 1 ? "late, found \(row.text(first + 1))" : nil
     }
 
     /// rule, label, observed, expected, scale, volume, effect, grain, day, peak start and end, from column `first` on.
@@ -75,14 +81,15 @@ extension AlertsCommand {
                 """
                 SELECT rule, subject_label, observed, expected, scale, volume, effect, grain, day, peak_start, peak_end,
                     monitor, state, severity, surprise, threshold, minimum_volume, minimum_effect, q_value, q_limit, tests,
-                    authors, copies, held FROM alert_history WHERE alert_id = ?
+                    authors, copies, held, is_late, date(detected) FROM alert_history WHERE alert_id = ?
                 """, id)
         else { throw UsageError(description: "alert \(id) is of a monitor that is no more") }
         func number(_ column: Int) -> String { String(format: "%.4g", row.real(column)) }
         let copies = row.int(22) * 100 / max(1, Int(row.real(2)))
         var lines = [
             "alert \(id): \(row.text(11)), \(row.text(0)), \(row.text(12)), severity \(row.int(13)) of 3"
-                + (row.int(23) == 1 ? ", held by a snooze" : ""), sentence(row, from: 0),
+                + (row.int(23) == 1 ? ", held by a snooze" : "") + (late(row, from: 24).map { ", " + $0 } ?? ""),
+            sentence(row, from: 0),
             "  surprise  \(number(14)) scales from the expected; fires above \(number(15))",
             "  effect    \(number(6)); needs \(number(17))",
             "  volume    \(row.int(5)); needs \(row.int(16))",

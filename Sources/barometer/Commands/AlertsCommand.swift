@@ -8,14 +8,19 @@ enum AlertsCommand {
         actions: ["list", "show", "ack", "mark", "snooze", "incident", "backtest", "replay", "series"],
         options: [
             CommandSpec.Option(name: "monitor", value: "NAME", help: "list, backtest, replay: this one alone"),
-            CommandSpec.Option(name: "since", value: "DAY", help: "backtest, replay: from this local day on"),
+            CommandSpec.Option(
+                name: "since", value: "DAY", help: "backtest, replay: from this local day on, or so long ago (90d)"),
             CommandSpec.Option(name: "held", value: nil, help: "list: those that a snooze holds, too"),
             CommandSpec.Option(
                 name: "all", value: nil, help: "list: ended ones, too; snooze: hold even much worse ones"),
             CommandSpec.Option(name: "note", value: "TEXT", help: "ack, mark, snooze, incident: why"),
+            CommandSpec.Option(name: "reason", value: "TEXT", help: "the same as --note"),
             CommandSpec.Option(name: "rule", value: "RULE", help: "snooze, backtest, replay: this rule alone"),
             CommandSpec.Option(name: "surprise", value: "N", help: "backtest, replay: scales from the expected (3)"),
             CommandSpec.Option(name: "effect", value: "N", help: "backtest, replay: times the usual least effect (1)"),
+            CommandSpec.Option(
+                name: "copies", value: "each|once",
+                help: "backtest, replay: count a text that many repeat each time, or once (alertCopies)"),
             CommandSpec.Option(name: "q", value: "N", help: "backtest, replay: false discoveries at most (0.01)"),
             CommandSpec.Option(name: "threshold", value: "SCORE", help: "series: score from which a row alerts (0.99)"),
             CommandSpec.Option(name: "cooldown", value: "HOURS", help: "series: one alert in so long (24)"),
@@ -31,6 +36,7 @@ enum AlertsCommand {
                 "barometer alerts backtest --since 2026-08-01 --effect 1.5",
                 "what would have fired, with precision and recall"
             ),
+            ("barometer alerts backtest --copies once", "what is left when a give-away's copies count as one post"),
             ("barometer alerts replay --since 2026-11-01", "the same, day by day"),
             ("barometer alerts series < mentions.csv", "timestamp,value in; expected, score and alert beside them out"),
         ],

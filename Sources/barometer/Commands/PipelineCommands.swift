@@ -141,6 +141,7 @@ enum PipelineCommands {
                 "status": JSONValue(.string(outcome.status.rawValue)),
                 "stages": JSONValue(.object(outcome.counts.map { JSONMember($0.stage.rawValue, $0.json) })),
                 "problems": JSONValue(.array(outcome.problems.map { JSONValue(.string($0)) })),
+                "notices": JSONValue(.array(outcome.notices.map { JSONValue(.string($0)) })),
                 "reports": JSONValue(
                     .array(
                         outcome.reports.map { report in
@@ -162,6 +163,8 @@ enum PipelineCommands {
                 for page in report.pages { Terminal.print("           \(page.path)") }
             }
         }
+        // Under cron, too: each comes once.
+        for notice in outcome.notices { Terminal.complain("barometer: \(notice)") }
         if session.isQuiet, outcome.isRecovery { Terminal.complain("barometer: all is well again") }
         // A fault that lasts is said once, not every night; the ledger and the exit status still have it.
         guard !(session.isQuiet && outcome.isOldNews) else { return }

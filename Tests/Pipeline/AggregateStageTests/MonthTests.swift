@@ -160,6 +160,49 @@ struct Month {
         #expect(words.subtracting(["·", "leaks", "lid", "burnt", "recall", "hot"]).isEmpty, "\(words)")
     }
 
+    @Test func topicViewsShowExamplesAndHistory() throws {
+        let sample = try SampleStore()
+        try add(Month().items, to: sample)
+        try sample.aggregate([Month.monitor], now: Month.end)
+        let connection = sample.store.connection
+        let topic = try #require(
+            try connection.row(
+                "SELECT topic_id, posts FROM topic_trend WHERE day = '2026-12-02' ORDER BY posts DESC LIMIT 1"))
+        let examples = try connection.rows(
+            """
+            SELECT e.kind, e.rank, e.text, e.p_negative, x.weight FROM topic_example AS e JOIN topic_post AS x
+                ON x.topic_id = e.topic_id AND x.post_id = e.post_id
+            WHERE e.topic_id = ? AND e.day = '2026-12-02' ORDER BY e.kind, e.rank
+            """, topic.int64(0))
+        #expect(
+            examples.map { $0.text(0) } == Array(repeating: "negative", count: 5)
+                + Array(repeating: "typical", count: 5))
+        #expect(examples.map { $0.int(1) } == [1, 2, 3, 4, 5, 1, 2, 3, 4, 5])
+        let (negative, typical) = (examples.prefix(5), examples.suffix(5))
+        // By hand from the tables: the largest p_negative and the largest weight of the topic's day.
+        let most = try connection.row(
+            """
+            SELECT max(s.p_negative), max(x.weight) FROM topic_post AS x JOIN score AS s USING (post_id)
+            WHERE x.topic_id = ? AND x.local_day = '2026-12-02'
+            """, topic.int64(0))
+        #expect(negative.first?.real(3) == most?.real(0) && typical.first?.real(4) == most?.real(1))
+        #expect(zip(negative, negative.dropFirst()).allSatisfy { $0.real(3) >= $1.real(3) })
+        #expect(Set(examples.prefix(5).map { $0.text(2) }).count == 5)
+        let begun = try connection.rows(
+            "SELECT day FROM topic_history WHERE topic_id = ? AND event = 'begin'", topic.int64(0))
+        #expect(begun.map { $0.text(0) } == ["2026-12-02"] || begun.count == 1)
+        // The hours' parts add up to the day's, and a day's bursts are in its hours.
+        let parts = try connection.row(
+            """
+            SELECT count(*), sum(d.posts <> (SELECT sum(h.posts) FROM bucket_part AS h WHERE h.grain = 'hour'
+                AND h.local_day = d.local_day AND h.monitor_id = d.monitor_id AND h.dimension = d.dimension AND h.value = d.value))
+            FROM bucket_part AS d WHERE d.grain = 'day'
+            """)
+        #expect((parts?.int(0) ?? 0) >= Month.days * 2 && parts?.int(1) == 0)
+        #expect(try connection.row("SELECT count(*) FROM volume_burst WHERE day = '2026-12-02'")?.int(0) ?? 0 >= 1)
+        #expect(try connection.row("SELECT count(*) FROM hourly_part WHERE dimension = 'source'")?.int(0) ?? 0 > 100)
+    }
+
     @Test func movedNetAndNoTopicSumToTheChange() throws {
         let sample = try SampleStore()
         try add(Month().items, to: sample)
@@ -238,6 +281,11 @@ struct Month {
         )
         #expect(left.isEmpty, "\(left.map(\.values))")
         let events = try sample.store.connection.rows("SELECT at FROM alert_event WHERE state = 'withdrawn'")
+        // Walk-through 3: an alert whose evidence shrank below the minimum says so.
+        let details = try sample.store.connection.rows(
+            "SELECT detail FROM alert_event JOIN alert USING (alert_id) WHERE alert_event.state = 'withdrawn' AND rule = 'volume_spike'"
+        ).map { $0.text(0) }
+        #expect(details.count == 1 && details[0].contains("posts are left"), "\(details)")
         #expect(events.allSatisfy { $0.int64(0) == Month.end + 86_400 } && !events.isEmpty)
     }
 }

@@ -136,7 +136,7 @@ struct SyntheticStore {
                 language, text) VALUES (?, 'mastodon', ?, ?, ?, ?, 1, ?, ?, ?)
             """, id, "n\(id)", url, id, time, time + 60, language, text)
         try connection.run("INSERT INTO post_source (post_id, source_id) VALUES (?, ?)", id, source)
-        try connection.run("INSERT INTO monitor_match (monitor_id, post_id) VALUES (1, ?)", id)
+        try connection.run("INSERT INTO monitor_match SELECT 1, published_at, post_id FROM post WHERE post_id = ?", id)
         // A stored file takes the post's scores away: first the picture, then the score.
         if picture != nil { try addPicture(id) }
         let positive = (1 + net) / 2 * 0.9

@@ -34,7 +34,8 @@ import Testing
                 """, monitor, name, name)
         }
         for (monitor, post) in [(1, 1), (2, 1), (1, 2)] {
-            try store.connection.run("INSERT INTO monitor_match VALUES (?, ?)", monitor, post)
+            try store.connection.run(
+                "INSERT INTO monitor_match SELECT ?, published_at, post_id FROM post WHERE post_id = ?", monitor, post)
         }
         return store
     }

@@ -1,3 +1,5 @@
+internal import Support
+
 /// What the network knows of a word: its id and the hashes of its character n-grams.
 package struct WordForm: Hashable, Sendable {
     package let id: Int32

@@ -1,6 +1,7 @@
 internal import Features
 internal import Foundation
 package import Layers
+internal import Support
 package import Tensors
 
 /// A linear path over hashed words and pairs of words, for what posts with pictures are about.

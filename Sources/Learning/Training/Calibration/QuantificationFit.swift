@@ -3,14 +3,14 @@ internal import Foundation
 internal import Quantification
 internal import SentimentNetwork
 
-/// Chooses how far a set of posts is pulled to the usual mix, and how wide its interval must be.
+/// Chooses how many posts the usual mix weighs, and how wide an interval must be.
 ///
-/// The pull is the one with the least mean divergence over topics whose shares are known (two classes, three classes) and over
+/// The worth is the one with the least mean divergence over topics whose shares are known (two classes, three classes) and over
 /// simulated buckets of 100 posts: topics differ in how they are spoken of, which simulation does not show, and have their
 /// own mixes, which tweets in general do not show.
 struct QuantificationFit {
-    static let pulls = [0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5]
-    static let drifts = [0, 0.01, 0.02, 0.03, 0.04, 0.05]
+    static let worths = [1.0, 2, 3, 4, 5, 6, 8, 10, 15]
+    static let drifts = [0, 0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05]
 
     let evaluation: Evaluation
     /// Judged with bare logits, as all posts here.
@@ -34,17 +34,17 @@ struct QuantificationFit {
         let shares = three.map(CountingSet.shares)
         let drawn = simulation.sets(shares, posts: 100, seed: 3)
         var least = Double.infinity
-        for pull in Self.pulls {
+        for worth in Self.worths {
             var tried = settings
-            tried.pull = pull
+            tried.worth = worth
             let errors = [(two, true), (three, false), (drawn, false)].map { sets, isBinary in
                 Self.divergence(sets, tried, isBinary: isBinary)
             }
-            log("pull \(pull): divergence \(errors.map { digits($0, 4) }.joined(separator: ", "))")
+            log("worth \(worth): divergence \(errors.map { digits($0, 4) }.joined(separator: ", "))")
             let mean = errors.reduce(0, +) / 3
-            if mean < least { (least, calibration.quantification.pull) = (mean, pull) }
+            if mean < least { (least, calibration.quantification.worth) = (mean, worth) }
         }
-        settings.pull = calibration.quantification.pull
+        settings.worth = calibration.quantification.worth
         settings.drift = drift(simulation, shares, settings, tweets, log)
         calibration.quantification = settings
     }

@@ -14,7 +14,7 @@ package enum CountingMethod: String, CaseIterable, Sendable {
         case .adjustedCount: "ACC: CC through the inverse of the confusion"
         case .adjustedProbabilities: "PACC: PCC through the inverse of its means by class"
         case .likelihood: "EM: most likely mix (Saerens et al. 2002)"
-        case .barometer: "EM pulled to the usual mix: what reports show"
+        case .barometer: "EM with the usual mix as prior: what reports show"
         }
     }
 

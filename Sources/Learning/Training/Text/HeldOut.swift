@@ -1,4 +1,4 @@
-internal import Features
+internal import Support
 
 /// Which rows of a corpus without a development file are kept from training, to measure on.
 ///

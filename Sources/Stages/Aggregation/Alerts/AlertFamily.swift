@@ -84,7 +84,7 @@ package struct AlertFamily: Sendable {
                         $0.rule == key.rule && $0.subject == key.subject && $0.grain == .day
                     }?.surprise, isJudged: day.isJudged)
             }
-            return Incident.follow(days, lower: settings.lower).map {
+            return Incident.follow(days, lower: settings.lower, cooldown: settings.cooldownDays).map {
                 Found(rule: key.rule, subject: key.subject, incident: $0)
             }
         }

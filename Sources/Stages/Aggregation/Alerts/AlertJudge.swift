@@ -3,6 +3,9 @@ internal import Foundation
 
 /// Makes the tests of a monitor's days and hours, of the rules that its own series tell of.
 package struct AlertJudge: Sendable {
+    /// Fewer decided posts than this in two hours are no surge, however few a monitor's figures ask for.
+    private static let leastHourly = 8
+
     package let series: MonitorSeries
     package let readings: [Int64: VolumeDetector.Reading]
 
@@ -22,8 +25,15 @@ package struct AlertJudge: Sendable {
             shares[day] = share
             tests[day] = dayTests(facts, share)
         }
-        for hour in series.hours where hour.day >= first && hour.start <= series.now {
-            tests[hour.day, default: []] += hourTests(hour, shares[hour.day])
+        let byDay = Dictionary(grouping: series.hours, by: \.day)
+        for day in byDay.keys.sorted() where day >= first {
+            let before = series.history(before: day)
+            let negatives = HourlyNegatives(before, hours: byDay)
+            var previous = byDay[day - 1]?.last
+            for hour in byDay[day] ?? [] where hour.start <= series.now {
+                tests[day, default: []] += hourTests(hour, previous, shares[day], negatives)
+                previous = hour
+            }
         }
         return tests
     }
@@ -57,18 +67,23 @@ package struct AlertJudge: Sendable {
         return tests
     }
 
-    private func hourTests(_ hour: HourFacts, _ share: UsualValue?) -> [AlertTest] {
+    private func hourTests(
+        _ hour: HourFacts, _ previous: HourFacts?, _ share: UsualValue?, _ negatives: HourlyNegatives?
+    ) -> [AlertTest] {
         // An hour that nobody writes in is no test of a spike: it would only dilute the limit for the others.
         guard hour.posts > 0, series.history(before: hour.day).count >= UsualValue.fewest else { return [] }
         var tests: [AlertTest] = []
         if let reading = readings[hour.start] {
             tests.append(.volumeSpike(hour, reading, minimumVolume: series.minimumPosts))
         }
-        if let share, hour.scored >= series.minimumPosts {
-            tests.append(
-                .negativeSurge(
-                    .hour, start: hour.start, end: hour.end, negative: hour.saidNegative, decided: hour.scored,
-                    usualShare: share, minimumVolume: series.minimumPosts))
+        if let share, let negatives, let weekday = series.days[hour.day]?.weekday {
+            let before = previous.flatMap { $0.end == hour.start ? $0 : nil }
+            if let test = AlertTest.negativeSurge(
+                hour, after: before, usualShare: share, negatives, weekday: weekday,
+                minimumVolume: max(Self.leastHourly, series.minimumPosts / 2))
+            {
+                tests.append(test)
+            }
         }
         return tests
     }

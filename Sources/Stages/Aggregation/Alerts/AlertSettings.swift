@@ -10,6 +10,10 @@ package struct AlertSettings: Hashable, Sendable {
     package var qLimit = 0.01
     /// Multiplies ``minimumEffect(_:_:)``.
     package var effectFactor = 1.0
+    /// An alert that fires again within so many days of its end is the same alert.
+    package var cooldownDays = 2
+    /// Whether a text that many repeat counts as often, or once.
+    package var copies = CopyCount.each
     /// Other rules are not looked at; nil for all.
     package var rules: Set<AlertRule>?
 
@@ -27,8 +31,7 @@ package struct AlertSettings: Hashable, Sendable {
         switch (rule, grain) {
         case (.volumeSpike, .hour): 2.5
         case (.volumeSpike, .day): 1.5
-        case (.negativeSurge, .hour): 0.2
-        case (.negativeSurge, .day): 0.1
+        case (.negativeSurge, _): 0.1
         case (.sentimentDrop, _): 0.15
         case (.topicSurge, _): 3
         case (.influentialPost, _): 4

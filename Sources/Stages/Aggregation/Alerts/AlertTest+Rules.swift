@@ -70,6 +70,39 @@ extension AlertTest {
             minimumEffect: byShare.minimumEffect, probability: min(1, 2 * min(chance, byShare.probability)))
     }
 
+    /// The negative posts of an hour, alone and with those of the hour before it, against what these hours usually bring.
+    ///
+    /// Of the two the clearer counts, at twice its chance (Bonferroni). A crisis brings more posts and worse ones, and the number of
+    /// negative ones holds both; it must at least double, and their share must rise, for a rise in volume alone is no surge.
+    ///
+    /// - Parameter before: the hour right before; nil where that is not known.
+    /// - Returns: nil where too few posts were decided on to look at.
+    package static func negativeSurge(
+        _ hour: HourFacts, after before: HourFacts?, usualShare: UsualValue, _ usual: HourlyNegatives, weekday: Int,
+        minimumVolume: Int
+    ) -> AlertTest? {
+        let windows = [[hour], before.map { [$0, hour] } ?? []].filter { window in
+            !window.isEmpty && window.reduce(0) { $0 + $1.scored } >= minimumVolume
+        }
+        let tests = windows.map { window -> AlertTest in
+            let negative = window.reduce(0) { $0 + $1.saidNegative }
+            let decided = window.reduce(0) { $0 + $1.scored }
+            let mean = max(window.reduce(0) { $0 + usual.expected($1, weekday: weekday) }, 0.1)
+            let scale = (mean + usual.scatter * usual.scatter * mean * mean).squareRoot()
+            let isDouble = Double(negative) >= 2 * mean
+            return AlertTest(
+                rule: .negativeSurge, subject: "", grain: .hour, start: window[0].start, end: hour.end,
+                observed: Double(negative), expected: mean, scale: scale,
+                surprise: isDouble ? (Double(negative) - mean) / scale : 0, volume: decided,
+                minimumVolume: minimumVolume,
+                effect: decided > 0 ? Double(negative) / Double(decided) - usualShare.centre : 0,
+                minimumEffect: AlertSettings.minimumEffect(.negativeSurge, .hour),
+                probability: isDouble
+                    ? min(1, Double(windows.count) * surgeTail(negative, mean: mean, scatter: usual.scatter)) : 1)
+        }
+        return tests.min { $0.probability < $1.probability }
+    }
+
     /// A day's net sentiment below the usual one; nil where the day has none.
     ///
     /// - Parameter usual: for this day, with its own error: ``UsualValue/forDay(error:usualError:)``.

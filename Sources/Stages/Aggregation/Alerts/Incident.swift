@@ -43,6 +43,8 @@ package struct Incident: Hashable, Sendable {
     package private(set) var lastStart: Int64
     package private(set) var peak: AlertDay.Fired
     package private(set) var events: [Event]
+    /// The day that resolved it.
+    private var quietDay = Int.min / 2
 
     package struct Event: Hashable, Sendable {
         package let at: Int64
@@ -53,13 +55,20 @@ package struct Incident: Hashable, Sendable {
     /// Follows a rule through the days, in order.
     ///
     /// A firing cell opens an alert; a later day that fires, or stays above half the threshold, keeps it; a day that is over and
-    /// quiet resolves it. A day that was not fetched, or is not over, changes nothing.
-    package static func follow(_ days: [AlertDay], lower: Double) -> [Incident] {
+    /// quiet resolves it. A day that was not fetched, or is not over, changes nothing. What fires again within `cooldown` days of
+    /// the quiet day is the same alert, not another one: with a cooldown of 2, resolved by the 10th, firing on the 12th goes on,
+    /// on the 13th is new.
+    package static func follow(_ days: [AlertDay], lower: Double, cooldown: Int = 0) -> [Incident] {
         var done: [Incident] = []
         var current: Incident?
         for day in days {
             guard var incident = current else {
-                current = Incident(day)
+                if var last = done.last, last.goesOn(day, cooldown) {
+                    done.removeLast()
+                    current = last
+                } else {
+                    current = Incident(day)
+                }
                 continue
             }
             if incident.take(day, lower) {
@@ -86,6 +95,18 @@ package struct Incident: Hashable, Sendable {
         ]
     }
 
+    /// Takes a day that fires soon after the alert's end; false for any other day.
+    private mutating func goesOn(_ day: AlertDay, _ cooldown: Int) -> Bool {
+        guard let worst = Self.worst(day.fired), day.day - quietDay <= cooldown else { return false }
+        state = .ongoing
+        lastDay = day.day
+        lastStart = day.fired.map(\.test.start).max() ?? lastStart
+        let at = day.fired.map(\.test.end).min() ?? day.end
+        events.append(Event(at: at, state: .ongoing, detail: "again: " + Self.text(worst.test)))
+        if worst.test.surprise > peak.test.surprise { peak = worst }
+        return true
+    }
+
     /// False when the day ends it; then `self` is resolved.
     private mutating func take(_ day: AlertDay, _ lower: Double) -> Bool {
         if let worst = Self.worst(day.fired) {
@@ -95,6 +116,7 @@ package struct Incident: Hashable, Sendable {
             lastStart = day.start
         } else if day.isJudged {
             state = .resolved
+            quietDay = day.day
             events.append(Event(at: day.end, state: .resolved, detail: "a quiet day"))
             return false
         } else {

@@ -20,6 +20,15 @@ package func studentTail(_ t: Double, freedom: Int) -> Double {
     return t >= 0 ? half : 1 - half
 }
 
+/// The chance of `count` or more of what comes `mean` times on average and scatters by the fraction `scatter` of that beyond a
+/// Poisson process: negative binomial, I_p(count, k) with k = 1 / scatter² and p = mean / (mean + k).
+package func surgeTail(_ count: Int, mean: Double, scatter: Double) -> Double {
+    guard count > 0 else { return 1 }
+    guard mean > 0 else { return 0 }
+    let k = 1 / (scatter * scatter)
+    return incompleteBeta(mean / (mean + k), Double(count), k)
+}
+
 /// I_x(a, b) by its continued fraction, evaluated with Lentz's method (Press et al. 2007, section 6.4).
 private func incompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
     guard x > 0 else { return 0 }

@@ -19,13 +19,16 @@ package struct TopicClustering: Sendable {
     ///   - texts: terms of each text, repeats included.
     ///   - wanted: how many topics; nil to find out.
     ///   - earlier: topics that texts are known to be in. Communities of one earlier topic join more easily, those of two less.
-    package init(_ texts: [[String]], wanted: Int? = nil, earlier: [Int?] = []) {
+    ///   - mostCompared: of more texts a sample of so many is compared.
+    package init(
+        _ texts: [[String]], wanted: Int? = nil, earlier: [Int?] = [], mostCompared: Int = TopicClustering.mostCompared
+    ) {
         let matrix = TermMatrix(texts)
         let vectors = Self.meanings(matrix)
         let usable = (0..<texts.count).filter { vectors.row($0).contains { $0 != 0 } }
         let sample =
-            usable.count <= Self.mostCompared
-            ? usable : (0..<Self.mostCompared).map { usable[$0 * usable.count / Self.mostCompared] }
+            usable.count <= mostCompared
+            ? usable : (0..<mostCompared).map { usable[$0 * usable.count / mostCompared] }
         var places = [Int?](repeating: nil, count: texts.count)
         let (compared, words) = (Self.rows(vectors, sample), matrix.selecting(sample))
         let found = Self.cluster(

@@ -13,7 +13,7 @@ import Testing
                 slope: [1, 1, 1], shift: [0, -1, 1], fit: .init(method: "shift", posts: 9, before: 0.1, after: 0.02)),
         ], abstainBelow: ["text": 0.5, "image": 0.4], decided: [.text: 0.6],
         quantification: QuantifierSettings(
-            mixes: ["text": [0.2, 0.5, 0.3]], usual: [0.1, 0.5, 0.4], pull: 0.1, drift: 0.02))
+            mixes: ["text": [0.2, 0.5, 0.3]], usual: [0.1, 0.5, 0.4], worth: 4, drift: 0.02))
 
     /// By hand: softmax of (1, 0, −1) / 2 and of (1, 0, −1) · 2; of (1, −1, 0).
     @Test(arguments: [
