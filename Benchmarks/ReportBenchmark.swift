@@ -31,7 +31,7 @@ struct ReportBenchmark {
                 try store.connection.run("DELETE FROM report")
                 let start = Date()
                 let built = try stage.run(
-                    monitors: [monitor], languages: ["en"], mail: nil, now: Self.now, reports: [(name, nil)]
+                    monitors: [monitor], languages: ["en"], now: Self.now, reports: [(name, nil)]
                 ).reports
                 seconds.append(Date().timeIntervalSince(start))
                 bytes = try built.first.map { try readFile($0.pages[0].path).count } ?? 0

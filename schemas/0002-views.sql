@@ -515,6 +515,7 @@ CREATE VIEW open_alert AS SELECT * FROM alert_history WHERE state IN ('open', 'o
 --   reason: why it is unscored; NULL otherwise
 --   net: p_positive - p_negative of this post, towards the monitor's brand where it was asked for that, from -1 to 1
 --   target: the words of the query that its sentiment is towards; NULL where the post's own counts
+--   words_not_heard: 1 for a post with sound and no transcript: matched by its title and notes, judged by its tone
 CREATE VIEW monitor_post AS
 SELECT m.name AS monitor, b.local_day AS day,
     p.post_id, p.published, p.first_seen, p.sources, p.author, p.language, p.text, p.url, p.outcome, p.reason,
@@ -533,6 +534,7 @@ WHERE m.current = 1 AND o.current = 1 AND b.monitor_id = m.monitor_id AND b.mode
 --   reason: why it is unscored; NULL otherwise
 --   net: p_positive - p_negative of this post, towards the monitor's brand where it was asked for that, from -1 to 1
 --   target: the words of the query that its sentiment is towards; NULL where the post's own counts
+--   words_not_heard: 1 for a post with sound and no transcript: matched by its title and notes, judged by its tone
 CREATE VIEW alert_evidence AS
 SELECT e.alert_id, e.rank,
     p.post_id, p.published, p.first_seen, p.sources, p.author, p.language, p.text, p.url, p.outcome, p.reason,

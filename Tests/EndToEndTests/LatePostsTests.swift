@@ -45,9 +45,8 @@ import Testing
         let same = try Self.files(program.state + "/reports/2026-11-17") == sent
         #expect(same, "what was sent is what it was")
         #expect(
-            try StoredState(program).plainRows("SELECT day, printed_posts, posts FROM revision") == []
-                || StoredState(program).plainRows("SELECT day, printed_posts, posts FROM revision")
-                    == ["2026-11-17|100|120"]
+            try StoredState(program).plainRows("SELECT day, printed_posts, posts FROM revision")
+                == ["2026-11-17|100|120"]
         )
         let pages = try Self.files(program.state + "/reports/2026-11-18").values.map {
             String(decoding: $0, as: UTF8.self)
@@ -68,8 +67,11 @@ import Testing
             #expect(try whole.run("import", file, "--name", "desk", "--now", "2026-11-19T01:00:00Z").status == 0)
         }
         #expect(try whole.run("nightly", "--now", "2026-11-19T02:10:00Z").status == 0)
-        let figures =
-            "SELECT day, posts, scored, negative, net, low, high, usual_posts FROM daily_sentiment ORDER BY day"
+        // Sums are blocked by post ids, which follow the order of arrival: the last bits may differ.
+        let figures = """
+            SELECT day, posts, scored, round(negative, 5), round(net, 5), round(low, 5), round(high, 5), usual_posts
+            FROM daily_sentiment ORDER BY day
+            """
         #expect(try StoredState(program).plainRows(figures) == StoredState(whole).plainRows(figures))
     }
 }
