@@ -47,18 +47,7 @@ struct GraphBenchmark {
     }
 
     private static func batch(_ tokens: [[String]], _ model: SentimentModel) -> TextBatch {
-        var numbers: [String: Int32] = [:]
-        var forms: [WordForm] = []
-        let posts = tokens.map { post in
-            post.map { token -> Int32 in
-                if let known = numbers[token] { return known }
-                numbers[token] = Int32(forms.count)
-                forms.append(
-                    WordForm(word: token, vocabulary: model.vocabulary, gramRows: model.text.grams.weight.rows))
-                return Int32(forms.count - 1)
-            }
-        }
-        return TextBatch(posts: posts) { forms[Int($0)] }
+        TextBatch(tokens: tokens, vocabulary: model.vocabulary, gramRows: model.text.grams.weight.rows)
     }
 
     // MARK: Passes

@@ -24,6 +24,11 @@ extension Parameterized {
         return list
     }
 
+    /// Sum of the squares of every weight.
+    package var squaredNorm: Double {
+        parameters().reduce(0.0) { $0 + $1.value.elements.reduce(0.0) { $0 + Double($1) * Double($1) } }
+    }
+
     /// Adds another gradient of the same layer.
     package mutating func add(_ other: Self) {
         let others = other.parameters()

@@ -95,18 +95,8 @@ package struct Scorer: Sendable {
 
     /// Text vectors of posts that have words, and which post each row is.
     func encode(_ posts: [[String]]) -> (vectors: Tensor, order: [Int]) {
-        var numbers: [String: Int32] = [:]
-        var forms: [WordForm] = []
-        let words = posts.map { post in
-            post.map { token -> Int32 in
-                if let known = numbers[token] { return known }
-                numbers[token] = Int32(forms.count)
-                forms.append(
-                    WordForm(word: token, vocabulary: model.vocabulary, gramRows: model.text.grams.weight.rows))
-                return Int32(forms.count - 1)
-            }
-        }
-        let batch = TextBatch(posts: words) { forms[Int($0)] }
+        let batch = TextBatch(
+            tokens: posts, vocabulary: model.vocabulary, gramRows: model.text.grams.weight.rows)
         var generator = SeededGenerator(seed: 0)
         return (model.text.forward(batch, &generator).0, batch.order)
     }

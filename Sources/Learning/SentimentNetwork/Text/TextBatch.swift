@@ -12,6 +12,23 @@ package struct TextBatch: Sendable {
     package let order: [Int]
 
     /// - Parameters:
+    ///   - tokens: the words of each post; not empty.
+    ///   - gramRows: rows of the encoder's table of n-grams.
+    package init(tokens posts: [[String]], vocabulary: Vocabulary, gramRows: Int) {
+        var numbers: [String: Int32] = [:]
+        var forms: [WordForm] = []
+        let words = posts.map { post in
+            post.map { token -> Int32 in
+                if let known = numbers[token] { return known }
+                numbers[token] = Int32(forms.count)
+                forms.append(WordForm(word: token, vocabulary: vocabulary, gramRows: gramRows))
+                return Int32(forms.count - 1)
+            }
+        }
+        self.init(posts: words) { forms[Int($0)] }
+    }
+
+    /// - Parameters:
     ///   - posts: each a list of words given by number; not empty.
     ///   - form: the form of a word number.
     package init(posts: [[Int32]], form: (Int32) -> WordForm) {

@@ -51,17 +51,8 @@ struct Encoders {
         var generator = SeededGenerator(seed: 0)
         for start in stride(from: 0, to: tokens.count, by: 128) {
             let indices = (start..<min(start + 128, tokens.count)).filter { !tokens[$0].isEmpty }
-            var numbers: [String: Int32] = [:]
-            var forms: [WordForm] = []
-            let posts = indices.map { index in
-                tokens[index].map { token -> Int32 in
-                    if let known = numbers[token] { return known }
-                    numbers[token] = Int32(forms.count)
-                    forms.append(WordForm(word: token, vocabulary: vocabulary, gramRows: text.grams.weight.rows))
-                    return Int32(forms.count - 1)
-                }
-            }
-            let batch = TextBatch(posts: posts) { forms[Int($0)] }
+            let batch = TextBatch(
+                tokens: indices.map { tokens[$0] }, vocabulary: vocabulary, gramRows: text.grams.weight.rows)
             let (vectors, _) = text.forward(batch, &generator)
             let logits = heads.textSentiment.forward(vectors)
             for (row, place) in batch.order.enumerated() {

@@ -64,9 +64,7 @@ struct ImageTuner {
             step += 1
             adam.beginStep()
             workers[0].gradient.withLock { gradient in
-                let norm = gradient.parameters().reduce(0.0) {
-                    $0 + $1.value.elements.reduce(0.0) { $0 + Double($1) * Double($1) }
-                }.squareRoot()
+                let norm = gradient.squaredNorm.squareRoot()
                 adam.update(
                     &network, gradient: gradient, rate: schedule.at(step),
                     gradientScale: norm > options.clip ? Float(options.clip / norm) : 1, pace: pace)

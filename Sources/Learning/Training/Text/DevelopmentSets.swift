@@ -52,7 +52,7 @@ struct DevelopmentSets {
     /// The figures to watch while training.
     func line(_ network: TextNetwork) -> String {
         sets.filter { ["SemEval", "later", "emotion"].contains($0.name) }.map { set in
-            let matrix = confusion(set, network)
+            let matrix = confusion(set, logits(set, network))
             return ", \(set.name) \(digits(set.head == "emotion" ? matrix.macroF1 : matrix.macroRecall, 4))"
         }.joined()
     }
@@ -61,22 +61,26 @@ struct DevelopmentSets {
     func table(_ network: TextNetwork) -> [String] {
         var umsab: [Double] = []
         let lines = sets.map { set in
-            let matrix = confusion(set, network)
+            let answers = logits(set, network)
+            let matrix = confusion(set, answers)
             if set.name.hasPrefix("UMSAB") { umsab.append(matrix.macroF1) }
             var line = "\(set.name): macro recall \(digits(matrix.macroRecall, 4))"
             line += ", macro F1 \(digits(matrix.macroF1, 4)), accuracy \(digits(matrix.accuracy, 4))"
-            if set.beside != nil {
-                line += "; with the words' path \(digits(confusion(set, network, withPath: true).macroRecall, 4))"
+            if let beside = set.beside {
+                let joined = confusion(set, zip(answers, beside).map(WordPath.joined))
+                line += "; with the words' path \(digits(joined.macroRecall, 4))"
             }
             return line
         }
         return lines + ["UMSAB mean of macro F1: \(digits(umsab.reduce(0, +) / Double(umsab.count), 4))"]
     }
 
-    private func confusion(_ set: Measured, _ network: TextNetwork, withPath: Bool = false) -> ConfusionMatrix {
+    private func logits(_ set: Measured, _ network: TextNetwork) -> [[Float]] {
+        network.logits(set.data.examples.map(\.words), set.data.lexicon, head: set.head)
+    }
+
+    private func confusion(_ set: Measured, _ answers: [[Float]]) -> ConfusionMatrix {
         var matrix = ConfusionMatrix(classes: set.classes.count)
-        var answers = network.logits(set.data.examples.map(\.words), set.data.lexicon, head: set.head)
-        if withPath, let beside = set.beside { answers = zip(answers, beside).map(WordPath.joined) }
         for (logits, example) in zip(answers, set.data.examples) {
             guard let truth = set.classes.firstIndex(of: example.label) else { continue }
             matrix.add(truth: truth, said: largest(set.classes.map { logits[$0] }))

@@ -43,13 +43,10 @@ package struct TextNetwork: Sendable {
         }
 
         var squaredNorm: Double {
-            func norm(_ layer: some Parameterized) -> Double {
-                layer.parameters().reduce(0) { $0 + $1.value.elements.reduce(0.0) { $0 + Double($1) * Double($1) } }
-            }
             guard let encoder else { return 0 }
-            return norm(encoder.body) + encoder.words.squaredNorm + encoder.grams.squaredNorm
+            return encoder.body.squaredNorm + encoder.words.squaredNorm + encoder.grams.squaredNorm
                 + encoder.priors.squaredNorm
-                + heads.values.reduce(0) { $0 + norm($1) }
+                + heads.values.reduce(0) { $0 + $1.squaredNorm }
         }
     }
 

@@ -78,6 +78,7 @@ package struct ScoreFilter: Sendable {
     /// By place among `posts`: the sentiment of the words towards the name that a post asks about.
     private func towardsTargets(_ posts: [FilterPost]) -> [Int: Sentiment] {
         let asked = posts.indices.filter { posts[$0].target != nil }
+        guard !asked.isEmpty else { return [:] }
         let answers = scorer.sentiments(
             towards: asked.map {
                 Scorer.TargetQuestion(text: posts[$0].text, language: posts[$0].language, name: posts[$0].target ?? "")
