@@ -639,12 +639,19 @@ CREATE TABLE snooze (
     rule TEXT,
     start INTEGER NOT NULL,
     until INTEGER NOT NULL,
-    -- An alert whose surprise is this or more is not held; NULL holds all.
-    breaks_at REAL,
     reason TEXT,
     -- When its end was told, with what it held: once. NULL until then.
     told_at INTEGER
 ) STRICT;
+
+-- What breaks through a snooze: an alert of the rule whose surprise is this or more. Surprises of two rules are not of one kind, so
+-- each has its own. A snooze without rows holds all.
+CREATE TABLE snooze_break (
+    snooze_id INTEGER NOT NULL REFERENCES snooze ON DELETE CASCADE,
+    rule TEXT NOT NULL,
+    surprise REAL NOT NULL,
+    PRIMARY KEY (snooze_id, rule)
+) STRICT, WITHOUT ROWID;
 
 -- What people say did happen, whether an alert fired or not: the measure of a back-test.
 CREATE TABLE incident (
@@ -692,11 +699,12 @@ CREATE TABLE reported_day (
     PRIMARY KEY (report_id, local_day)
 ) STRICT, WITHOUT ROWID;
 
--- What goes out: a report or an alert, to one recipient, one way.
+-- What goes out: a report, an alert, or what a snooze held, to one recipient, one way.
 CREATE TABLE delivery (
     delivery_id INTEGER PRIMARY KEY,
     report_id INTEGER REFERENCES report ON DELETE CASCADE,
     alert_id INTEGER REFERENCES alert ON DELETE CASCADE,
+    snooze_id INTEGER REFERENCES snooze ON DELETE CASCADE,
     channel TEXT NOT NULL CHECK (channel IN ('mail', 'webhook')),
     -- An address, or the name of a webhook.
     recipient TEXT NOT NULL,
@@ -717,7 +725,8 @@ CREATE TABLE delivery (
     sent_at INTEGER,
     -- The later message that tells the reader of this uncertain one.
     told_by INTEGER REFERENCES delivery ON DELETE SET NULL,
-    CHECK ((report_id IS NULL) <> (alert_id IS NULL)),
+    CHECK ((report_id IS NOT NULL) + (alert_id IS NOT NULL) + (snooze_id IS NOT NULL) = 1),
     UNIQUE (report_id, channel, recipient),
-    UNIQUE (alert_id, channel, recipient)
+    UNIQUE (alert_id, channel, recipient),
+    UNIQUE (snooze_id, channel, recipient)
 ) STRICT;

@@ -266,18 +266,26 @@ SELECT m.name AS monitor, b.local_day AS day, b.posts, b.posts - b.distinct_post
 FROM bucket AS b JOIN monitor AS m USING (monitor_id) JOIN model AS o USING (model_id)
 WHERE b.grain = 'day' AND m.current = 1 AND o.current = 1;
 
--- A monitor's posts ÷ the posts of all monitors of its group, by day, with Wilson's 95 % interval (1927).
+-- A monitor's posts ÷ the posts of all monitors of its group, by day and by week, with Wilson's 95 % interval (1927):
+-- `share_of_voice` and `weekly_share_of_voice` are its two halves.
 --   group_name: the group of monitors
---   group_posts: posts of all monitors of the group on that day
---   share: posts ÷ group_posts, from 0 to 1; NULL on a day without any
-CREATE VIEW share_of_voice AS
-WITH voice AS (
-    SELECT b.local_day, b.posts, m.name, m.group_name,
-        CAST(sum(b.posts) OVER (PARTITION BY m.group_name, b.local_day) AS REAL) AS n
+--   grain: day or week
+--   first_day: the day, or the Monday that the week begins with
+--   group_posts: posts of all monitors of the group in that time
+--   share: posts ÷ group_posts, from 0 to 1; NULL for a time without any
+CREATE VIEW voice AS
+WITH daily AS (
+    SELECT m.group_name, m.name AS monitor, b.local_day AS day, b.posts
     FROM bucket AS b JOIN monitor AS m USING (monitor_id) JOIN model AS o USING (model_id)
     WHERE b.grain = 'day' AND m.current = 1 AND o.current = 1 AND m.group_name IS NOT NULL
+), counted AS (
+    SELECT group_name, monitor, 'day' AS grain, day AS first_day, posts FROM daily
+    UNION ALL
+    SELECT group_name, monitor, 'week', date(day, '-6 days', 'weekday 1') AS week, sum(posts) FROM daily
+    GROUP BY group_name, monitor, week
 ), part AS (
-    SELECT *, posts / nullif(n, 0) AS p, 1 + 3.841459 / nullif(n, 0) AS d FROM voice
+    SELECT *, posts / nullif(n, 0) AS p, 1 + 3.841459 / nullif(n, 0) AS d FROM (
+        SELECT *, CAST(sum(posts) OVER (PARTITION BY group_name, grain, first_day) AS REAL) AS n FROM counted)
 ), spread AS (
     -- Newton's square root: SQLite's own is missing from some builds of it, such as the one inside DuckDB.
     SELECT *, (
@@ -289,9 +297,16 @@ WITH voice AS (
         SELECT 1.959964 * r / n FROM root WHERE step = 20) AS s
     FROM part
 )
-SELECT group_name, name AS monitor, local_day AS day, posts, CAST(n AS INTEGER) AS group_posts, p AS share,
+SELECT group_name, monitor, grain, first_day, posts, CAST(n AS INTEGER) AS group_posts, p AS share,
     (p + 1.920729 / n - s) / d AS low, (p + 1.920729 / n + s) / d AS high
 FROM spread;
+
+-- A monitor's posts ÷ the posts of all monitors of its group, by day, with Wilson's 95 % interval.
+--   group_name: the group of monitors
+--   group_posts: posts of all monitors of the group on that day
+--   share: posts ÷ group_posts, from 0 to 1; NULL on a day without any
+CREATE VIEW share_of_voice AS
+SELECT group_name, monitor, first_day AS day, posts, group_posts, share, low, high FROM voice WHERE grain = 'day';
 
 -- The same of weeks from Monday.
 --   group_name: the group of monitors
@@ -299,26 +314,7 @@ FROM spread;
 --   group_posts: posts of all monitors of the group in that week
 --   share: posts ÷ group_posts, from 0 to 1; NULL in a week without any
 CREATE VIEW weekly_share_of_voice AS
-WITH voice AS (
-    SELECT group_name, monitor, date(day, '-6 days', 'weekday 1') AS week, sum(posts) AS posts, sum(group_posts) AS group_posts
-    FROM share_of_voice GROUP BY group_name, monitor, week
-), part AS (
-    SELECT *, posts / nullif(CAST(group_posts AS REAL), 0) AS p, CAST(group_posts AS REAL) AS n,
-        1 + 3.841459 / nullif(CAST(group_posts AS REAL), 0) AS d
-    FROM voice
-), spread AS (
-    SELECT *, (
-        WITH RECURSIVE root (r, step) AS (
-            SELECT (1 + posts * (1 - p) + 0.960365) / 2, 0
-            UNION ALL
-            SELECT (r + (posts * (1 - p) + 0.960365) / r) / 2, step + 1 FROM root WHERE step < 20
-        )
-        SELECT 1.959964 * r / n FROM root WHERE step = 20) AS s
-    FROM part
-)
-SELECT group_name, monitor, week, posts, group_posts, p AS share, (p + 1.920729 / n - s) / d AS low,
-    (p + 1.920729 / n + s) / d AS high
-FROM spread;
+SELECT group_name, monitor, first_day AS week, posts, group_posts, share, low, high FROM voice WHERE grain = 'week';
 
 -- Authors of a monitor by posts and reach.
 --   engagement: likes, replies and twice the shares over these posts
@@ -458,7 +454,8 @@ SELECT a.alert_id, m.name AS monitor, a.rule, a.state, a.grain, a.local_day AS d
     -- 1 when it began in a snooze that holds it.
     EXISTS (SELECT 1 FROM snooze AS z WHERE (z.monitor IS NULL OR z.monitor = m.name)
         AND (z.rule IS NULL OR z.rule = a.rule) AND a.peak_end > z.start AND a.first_start < z.until
-        AND (z.breaks_at IS NULL OR a.surprise < z.breaks_at)) AS held
+        AND NOT EXISTS (SELECT 1 FROM snooze_break AS k
+            WHERE k.snooze_id = z.snooze_id AND k.rule = a.rule AND a.surprise >= k.surprise)) AS held
 FROM alert AS a JOIN monitor AS m USING (monitor_id) WHERE m.current = 1;
 
 -- What a snooze held, an alert a row; `told` is NULL until its end was told.
@@ -485,7 +482,8 @@ SELECT z.snooze_id, strftime('%Y-%m-%dT%H:%M:%SZ', z.start, 'unixepoch') AS star
     h.subject_label, h.observed, h.expected, h.scale, h.surprise, h.volume, h.effect, h.severity
 FROM snooze AS z JOIN alert_history AS h ON (z.monitor IS NULL OR z.monitor = h.monitor)
     AND (z.rule IS NULL OR z.rule = h.rule) AND unixepoch(h.peak_end) > z.start AND unixepoch(h.first_start) < z.until
-    AND (z.breaks_at IS NULL OR h.surprise < z.breaks_at)
+    AND NOT EXISTS (SELECT 1 FROM snooze_break AS k
+        WHERE k.snooze_id = z.snooze_id AND k.rule = h.rule AND h.surprise >= k.surprise)
 WHERE h.state <> 'withdrawn' AND h.held;
 
 -- How alerts did against incidents that people marked: an alert is right where it touches one, or was called real.
@@ -751,14 +749,14 @@ JOIN score AS s USING (post_id, model_id) JOIN model AS m USING (model_id) JOIN 
 LEFT JOIN attachment AS t ON t.post_id = q.post_id AND t.position = q.position
 WHERE m.current = 1;
 
--- What went out, or waits: reports and alerts by recipient.
+-- What went out, or waits: reports, alerts, and what snoozes held, by recipient.
 --   delivery_id: the number that `barometer deliver` takes
---   kind: report or alert
---   monitor: its name
---   subject: name of the report, or the alert's rule
---   day: local day: first of the report's period, or of the alert's peak
---   alert_id: NULL for a report
---   edition: of the report; NULL for an alert
+--   kind: report, alert, or digest (of what a snooze held)
+--   monitor: its name; NULL for a snooze of all monitors
+--   subject: name of the report, the alert's rule, or snooze
+--   day: local day: first of the report's period, or of the alert's peak; of a snooze the day (UTC) of its end
+--   alert_id: NULL for a report or digest
+--   edition: of the report; NULL for an alert or digest
 --   channel: mail or webhook
 --   recipient: address, or the webhook's name
 --   state: queued, sending, sent, failed (tried again), uncertain (may have arrived), refused, expired or dropped
@@ -770,11 +768,13 @@ WHERE m.current = 1;
 --   not_before: the other side asked not to be tried before; NULL for no wish
 --   sent: when the other side took it; NULL before
 CREATE VIEW message AS
-SELECT d.delivery_id, CASE WHEN d.alert_id IS NULL THEN 'report' ELSE 'alert' END AS kind,
-    coalesce(r.monitor, m.name) AS monitor, coalesce(r.name, a.rule) AS subject, coalesce(r.period, a.local_day) AS day,
+SELECT d.delivery_id,
+    CASE WHEN d.report_id IS NOT NULL THEN 'report' WHEN d.alert_id IS NOT NULL THEN 'alert' ELSE 'digest' END AS kind,
+    coalesce(r.monitor, m.name, z.monitor) AS monitor, coalesce(r.name, a.rule, 'snooze') AS subject,
+    coalesce(r.period, a.local_day, date(z.until, 'unixepoch')) AS day,
     d.alert_id, r.edition, d.channel, d.recipient, d.state, d.attempts, d.is_repeat, d.last_error, d.message_id,
     strftime('%Y-%m-%dT%H:%M:%SZ', d.created_at, 'unixepoch') AS created,
     strftime('%Y-%m-%dT%H:%M:%SZ', d.not_before, 'unixepoch') AS not_before,
     strftime('%Y-%m-%dT%H:%M:%SZ', d.sent_at, 'unixepoch') AS sent
 FROM delivery AS d LEFT JOIN report AS r USING (report_id) LEFT JOIN alert AS a USING (alert_id)
-LEFT JOIN monitor AS m ON m.monitor_id = a.monitor_id;
+LEFT JOIN monitor AS m ON m.monitor_id = a.monitor_id LEFT JOIN snooze AS z USING (snooze_id);

@@ -30,6 +30,8 @@ import Testing
     }
 
     @Test func aFalseAlarmIsAnsweredHeldToldAndTested() throws {
+        let sink = try SMTPSink()
+        defer { sink.stop() }
         let program = try Program()
         defer { try? program.remove() }
         try program.write(
@@ -37,7 +39,11 @@ import Testing
             { version: 1, timeZone: "UTC", sources: [],
               monitors: [{ name: "Acme", query: "acme", minimumPosts: 8 }],
               alertRules: [{ name: "burns", minimumVolume: 5, sql: "SELECT day, count(*) AS value FROM monitor_post \
-            WHERE monitor = :monitor AND day BETWEEN :first AND :last AND text LIKE '%burns%' GROUP BY day" }] }
+            WHERE monitor = :monitor AND day BETWEEN :first AND :last AND text LIKE '%burns%' GROUP BY day" }],
+              delivery: { email: { from: "Barometer <barometer@host.example>",
+                to: [{ address: "anna@host.example", events: ["alert"] },
+                  { address: "mei@host.example", language: "zh-CN", events: ["alert"], minimumSeverity: 3 }],
+                server: { host: "127.0.0.1", port: \(sink.port), security: "none" } } } }
             """, to: "barometer.json5")
         _ = try night(program, 0..<15, [10: Self.copies(10), 14: Self.copies(14)])
         let list = try program.run("alerts", "list", "--json")
@@ -64,6 +70,14 @@ import Testing
         #expect(try program.run("alerts", "ack", String(spike), "--now", NightPosts.time(15, 9)).status == 0)
         let snooze = try program.run("alerts", "snooze", "Acme", "7d", "--now", NightPosts.time(15, 9))
         #expect(snooze.output.contains("breaks through"), "\(snooze.output)\(snooze.errors)")
+        #expect(snooze.output.contains(" for volume_spike, ") && snooze.output.contains("6.0 for any other rule"))
+        // Each rule by itself: a drop of sentiment need not be twice as surprising as the many posts are.
+        #expect(
+            try alerts.plainRows(
+                """
+                SELECT count(*), max(surprise) FILTER (WHERE rule = 'sentiment_drop')
+                    < max(surprise) FILTER (WHERE rule = 'volume_spike') FROM snooze_break
+                """) == ["7|1"])
         #expect(try program.run("alerts", "show", String(spike)).output.contains("false: giveaway"))
 
         // The same again inside the snooze is judged, recorded and held.
@@ -81,6 +95,21 @@ import Testing
         let open = try program.run("alerts", "list").output
         #expect(open.contains("negative_surge") && open.contains("on 2026-11-24"), "\(open)")
         #expect(!open.contains("2026-11-20"), "\(open)")
+        // Their readers hear of it, too, once, beside the alerts that are open.
+        let sent = try program.run("deliver", "--now", NightPosts.time(23))
+        #expect(sent.status == 0, "\(sent.errors)")
+        let subjects = sink.messages.filter { $0.to == ["anna@host.example"] }.compactMap { message in
+            message.data.components(separatedBy: "\r\n").first { $0.hasPrefix("Subject: ") }
+        }
+        #expect(
+            subjects.count { $0.hasPrefix("Subject: Acme: ") && $0.contains("held by a snooze") } == 1, "\(subjects)")
+        #expect(subjects.contains { $0.contains("negative surge") && !$0.contains("held") }, "\(subjects)")
+        let digest = try #require(sink.messages.first { $0.data.contains("held by a snooze") })
+        #expect(digest.data.contains("volume spike, 20 Nov") && digest.data.contains("alerts are sent again"))
+        #expect(try program.run("deliver", "--now", NightPosts.time(23, 4)).output == "nothing is due\n")
+        #expect(
+            try alerts.plainRows("SELECT monitor, subject, recipient, state FROM message WHERE kind = 'digest'")
+                == ["Acme|snooze|anna@host.example|sent"])
         #expect(try night(program, 23..<24).isEmpty)
 
         // Rules that count copies once: four firings become one, and the real one is kept.

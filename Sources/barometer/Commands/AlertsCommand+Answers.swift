@@ -20,7 +20,7 @@ extension AlertsCommand {
     }
 
     /// Alerts of the monitor that begin before the end of the snooze are recorded and held, unless they are twice as bad as what is
-    /// open now.
+    /// open now of the same rule.
     static func snooze(_ monitor: String, _ duration: String, _ session: Session) throws -> ExitCode {
         try session.requireDatabase()
         let (store, lock) = try session.lockedStore()
@@ -30,20 +30,42 @@ extension AlertsCommand {
             throw UsageError(description: "`\(duration)` is no time to snooze: write 12h, 7d or 2w")
         }
         let rule = try session.invocation.value("rule").map(rule)
-        let worst = try store.connection.row(
-            "SELECT max(surprise) FROM open_alert WHERE monitor = ?1 AND (?2 IS NULL OR rule = ?2)", monitor,
-            rule?.rawValue)?[0].real
-        let breaks = session.invocation.flag("all") ? nil : 2 * (worst ?? AlertSettings.usual.threshold)
         let now = store.clock.now
-        try store.connection.run(
-            "INSERT INTO snooze (monitor, rule, start, until, breaks_at, reason) VALUES (?, ?, ?, ?, ?, ?)", monitor,
-            rule?.rawValue, now, now + length, breaks,
-            session.invocation.value("note") ?? session.invocation.value("reason"))
+        let breaks = session.invocation.flag("all") ? [] : try limits(monitor, rule, store)
+        try store.connection.transaction {
+            try store.connection.run(
+                "INSERT INTO snooze (monitor, rule, start, until, reason) VALUES (?, ?, ?, ?, ?)", monitor,
+                rule?.rawValue, now, now + length,
+                session.invocation.value("note") ?? session.invocation.value("reason"))
+            let snooze = store.connection.lastRowID
+            for limit in breaks {
+                try store.connection.run(
+                    "INSERT INTO snooze_break VALUES (?, ?, ?)", snooze, limit.rule.rawValue, limit.surprise)
+            }
+        }
         if !session.isQuiet {
-            let limit = breaks.map { "; a surprise of \(String(format: "%.1f", $0)) or more breaks through" } ?? ""
+            let usual = 2 * AlertSettings.usual.threshold
+            func number(_ value: Double) -> String { String(format: "%.1f", value) }
+            let own = breaks.filter { $0.surprise > usual }.map { "\(number($0.surprise)) for \($0.rule.rawValue)" }
+            let least = breaks.count == own.count ? [] : [number(usual) + (own.isEmpty ? "" : " for any other rule")]
+            let limit =
+                breaks.isEmpty ? "" : "; a surprise of \((own + least).joined(separator: ", ")) or more breaks through"
             Terminal.print("\(monitor) is snoozed until \(formatTime(now + length))\(limit)")
         }
         return .ok
+    }
+
+    /// From which surprise on an alert of each rule is not held: twice that of the worst one that is open now, or that fires at all.
+    /// Surprises of two rules are not of one kind: a day of many posts must not hide a day of angry ones.
+    private static func limits(
+        _ monitor: String, _ rule: AlertRule?, _ store: Store
+    ) throws -> [(rule: AlertRule, surprise: Double)] {
+        let open = try store.connection.rows(
+            "SELECT rule, max(surprise) FROM open_alert WHERE monitor = ? GROUP BY rule", monitor)
+        let worst = Dictionary(uniqueKeysWithValues: open.map { ($0.text(0), $0.real(1)) })
+        return AlertRule.allCases.filter { rule == nil || rule == $0 }.map {
+            ($0, 2 * max(worst[$0.rawValue] ?? 0, AlertSettings.usual.threshold))
+        }
     }
 
     /// `alerts incident`: what did happen.

@@ -30,7 +30,10 @@ enum AlertsCommand {
             ("barometer alerts show 17", "one alert's sentence, arithmetic, course and posts"),
             ("barometer alerts ack 17 --note 'press office knows'", "someone has seen it"),
             ("barometer alerts mark 17 false --note giveaway", "a false alarm (or: real)"),
-            ("barometer alerts snooze acme 7d", "record, but hold, for a week; one twice as bad breaks through"),
+            (
+                "barometer alerts snooze acme 7d",
+                "record, but hold, for a week; one twice as bad as what is open of its rule breaks through"
+            ),
             ("barometer alerts incident acme 2026-11-17 2026-11-19", "what did happen, for the back-test"),
             (
                 "barometer alerts backtest --since 2026-08-01 --effect 1.5",

@@ -8,6 +8,8 @@ struct Message {
     enum Subject: Hashable {
         case report(Int64)
         case alert(Int64)
+        /// The end of a snooze, with what it held.
+        case snooze(Int64)
     }
 
     let id: Int64
@@ -77,6 +79,20 @@ struct DeliveryLedger {
             """, alert, channel.rawValue, recipient, Self.messageID(channel, recipient, identity, domain), now)
     }
 
+    /// Enters a message about the end of a snooze, unless the recipient has one.
+    func queue(snooze: Int64, _ channel: Message.Channel, _ recipient: String, domain: String) throws {
+        guard
+            let row = try connection.row(
+                "SELECT coalesce(monitor, ''), start, until FROM snooze WHERE snooze_id = ?", snooze)
+        else { return }
+        let identity = "snooze\n\(row.text(0))\n\(row.int64(1))\n\(row.int64(2))\n\(snooze)"
+        try connection.run(
+            """
+            INSERT INTO delivery (snooze_id, channel, recipient, message_id, state, created_at)
+            VALUES (?, ?, ?, ?, 'queued', ?) ON CONFLICT DO NOTHING
+            """, snooze, channel.rawValue, recipient, Self.messageID(channel, recipient, identity, domain), now)
+    }
+
     private static func messageID(
         _ channel: Message.Channel, _ recipient: String, _ identity: String, _ domain: String
     ) -> String {
@@ -94,11 +110,27 @@ struct DeliveryLedger {
         ).map { ($0.int64(0), $0.text(1), $0.int(2)) }
     }
 
+    /// For so long after its end was told does a snooze's digest go out; who is named as a reader later gets none of old ones.
+    private static let digestSeconds: Int64 = 3 * 86_400
+
+    /// What the snoozes held that are over, an alert a row.
+    func heldAlerts() throws -> [(snooze: Int64, monitor: String, severity: Int)] {
+        try connection.rows(
+            """
+            SELECT z.snooze_id, h.monitor, h.severity FROM snooze AS z JOIN held_alert AS h USING (snooze_id)
+            WHERE z.told_at > ? ORDER BY z.snooze_id, h.alert_id
+            """, now - Self.digestSeconds
+        ).map { ($0.int64(0), $0.text(1), $0.int(2)) }
+    }
+
+    private static let columns =
+        "delivery_id, report_id, alert_id, snooze_id, channel, recipient, message_id, created_at, is_repeat"
+
     /// Messages to send now: alerts first, then the oldest.
     func due() throws -> [Message] {
         try connection.rows(
             """
-            SELECT delivery_id, report_id, alert_id, channel, recipient, message_id, created_at, is_repeat FROM delivery
+            SELECT \(Self.columns) FROM delivery
             WHERE state IN ('queued', 'failed') AND coalesce(not_before, 0) <= ?
             ORDER BY alert_id IS NULL, delivery_id
             """, now
@@ -106,19 +138,15 @@ struct DeliveryLedger {
     }
 
     func message(_ id: Int64) throws -> Message? {
-        try connection.row(
-            """
-            SELECT delivery_id, report_id, alert_id, channel, recipient, message_id, created_at, is_repeat FROM delivery
-            WHERE delivery_id = ?
-            """, id
-        ).map(Self.message)
+        try connection.row("SELECT \(Self.columns) FROM delivery WHERE delivery_id = ?", id).map(Self.message)
     }
 
     private static func message(_ row: Row) -> Message {
-        Message(
-            id: row.int64(0), subject: row[2].integer.map { .alert($0) } ?? .report(row.int64(1)),
-            channel: Message.Channel(rawValue: row.text(3)) ?? .mail, recipient: row.text(4), messageID: row.text(5),
-            createdAt: row.int64(6), isRepeat: row.int(7) == 1)
+        let subject: Message.Subject =
+            row[2].integer.map { .alert($0) } ?? row[3].integer.map { .snooze($0) } ?? .report(row.int64(1))
+        return Message(
+            id: row.int64(0), subject: subject, channel: Message.Channel(rawValue: row.text(4)) ?? .mail,
+            recipient: row.text(5), messageID: row.text(6), createdAt: row.int64(7), isRepeat: row.int(8) == 1)
     }
 
     /// Gives up what could not be handed over for `days`.

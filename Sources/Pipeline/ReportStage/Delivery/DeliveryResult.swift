@@ -5,7 +5,7 @@ package struct DeliveryResult: Sendable {
     }
 
     package let id: Int64
-    /// `report` or `alert`.
+    /// `report`, `alert` or `digest`.
     package let kind: String
     package let monitor: String
     /// Name of the report, or the alert's rule.
@@ -29,7 +29,7 @@ package struct DeliveryResult: Sendable {
 
 /// A message that would go out.
 package struct PlannedMessage: Sendable {
-    /// `report` or `alert`.
+    /// `report`, `alert` or `digest`.
     package let kind: String
     package let channel: String
     package let recipient: String

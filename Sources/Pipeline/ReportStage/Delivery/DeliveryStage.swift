@@ -6,7 +6,7 @@ internal import SQLiteDatabase
 package import Storage
 internal import Support
 
-/// Sends what is due: reports once to each reader, alerts as they open, by mail and by webhook.
+/// Sends what is due: reports once to each reader, alerts as they open, what a snooze held after its end, by mail and by webhook.
 package struct DeliveryStage {
     let store: Store
     let settings: DeliverySettings
@@ -77,6 +77,12 @@ package struct DeliveryStage {
             for (channel, recipient, audience, domain) in recipients
             where audience.wants(alertOf: alert.monitor, severity: alert.severity) {
                 try ledger.queue(alert: alert.id, channel, recipient, domain: domain)
+            }
+        }
+        for held in try ledger.heldAlerts() {
+            for (channel, recipient, audience, domain) in recipients
+            where audience.wants(alertOf: held.monitor, severity: held.severity) {
+                try ledger.queue(snooze: held.snooze, channel, recipient, domain: domain)
             }
         }
         return results
@@ -167,6 +173,7 @@ package struct DeliveryStage {
             switch message.subject {
             case .report: "report"
             case .alert: "alert"
+            case .snooze: "digest"
             }
         func plan(_ title: String, _ bytes: Int, _ hindrance: String?) -> PlannedMessage {
             PlannedMessage(

@@ -24,6 +24,7 @@ struct MailComposer {
         switch message.subject {
         case .report(let id): return try report(id, message, recipient, words, ledger)
         case .alert(let id): return try alert(id, message, recipient, words)
+        case .snooze(let id): return try digest(id, message, recipient, words)
         }
     }
 
@@ -71,6 +72,20 @@ struct MailComposer {
             message, recipient, list: Self.listName(notice.monitor, "alerts"), subject: subject, notes, notice.body,
             words)
         mail.thread = thread("alerts\n\(notice.monitor)", recipient)
+        return mail
+    }
+
+    /// In the thread of the monitor's alerts, which it is a part of.
+    private func digest(
+        _ id: Int64, _ message: Message, _ recipient: MailSettings.Recipient, _ words: DeliveryWords
+    ) throws -> MailMessage {
+        let notice = try SnoozeNotice(
+            id, words: words, connection: store.connection, isWanted: recipient.audience.wants(alertOf:severity:))
+        guard let notice else { throw ReportError("snooze \(id) holds nothing any more") }
+        let name = notice.monitor ?? "all"
+        var mail = frame(
+            message, recipient, list: Self.listName(name, "alerts"), subject: notice.subject, [], notice.body, words)
+        mail.thread = thread("alerts\n\(name)", recipient)
         return mail
     }
 

@@ -27,6 +27,9 @@ struct WebhookComposer {
         case .alert(let id):
             let title = try fill(&values, alert: id, words)
             return ("alert", title, try settings.template.body("alert", values))
+        case .snooze(let id):
+            let title = try fill(&values, snooze: id, words)
+            return ("digest", title, try settings.template.body("digest", values))
         }
     }
 
@@ -92,6 +95,25 @@ struct WebhookComposer {
         values.setOurs("linkLine", publicURL.map { "[\(words.text("webhook.link"))](\($0))" } ?? "")
         values.set("linkOrNull", json: publicURL.map { JSONValue(.string($0)) } ?? nil)
         return "\(heading): \(notice.sentence)"
+    }
+
+    private func fill(_ values: inout WebhookValues, snooze id: Int64, _ words: DeliveryWords) throws -> String {
+        let notice = try SnoozeNotice(
+            id, words: words, connection: store.connection, isWanted: settings.audience.wants(alertOf:severity:))
+        guard let notice else { throw ReportError("snooze \(id) holds nothing any more") }
+        values.set("kind", "digest")
+        values.set("title", notice.subject)
+        values.set("monitor", notice.monitor ?? "")
+        values.set("day", "")
+        values.set("finding", notice.summary)
+        values.set("summary", "")
+        values.set("arithmetic", notice.lines.joined(separator: "\n"))
+        values.set("evidence", "")
+        values.set("alerts", json: notice.facts)
+        values.setOurs("link", publicURL ?? "")
+        values.setOurs("linkLine", publicURL.map { "[\(words.text("webhook.link"))](\($0))" } ?? "")
+        values.set("linkOrNull", json: publicURL.map { JSONValue(.string($0)) } ?? nil)
+        return notice.subject
     }
 
     private func link(_ folder: String, _ name: String) -> String? {

@@ -66,7 +66,11 @@ package struct WebhookTemplate: Sendable {
         success = json["success"].flatMap { success in
             success["path"]?.string.flatMap { path in success["equals"]?.integer.map { (path, $0) } }
         }
-        bodies = ["report": json["report"] ?? [:], "alert": json["alert"] ?? [:]]
+        // What a snooze held looks like an alert with several lines where a template has no body of its own for it.
+        bodies = [
+            "report": json["report"] ?? [:], "alert": json["alert"] ?? [:],
+            "digest": json["digest"] ?? json["alert"] ?? [:],
+        ]
     }
 
     /// The body of a message, with values in their places, in at most ``maximumBytes``.

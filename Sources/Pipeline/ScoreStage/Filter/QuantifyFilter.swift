@@ -108,8 +108,9 @@ package final class QuantifyFilter: Sendable {
         }
     }
 
-    /// Those that a score names, such as `text+image`; nil where it names none.
+    /// Those that a score names, such as `text+image`; nil where it names none. Towards a target only the words speak.
     private static func modalities(_ json: JSONValue) -> String? {
+        if json["post_sentiment"] != nil { return Calibration.name([.text]) }
         let named = (json["modalities"]?.members ?? []).compactMap { Modality(rawValue: $0.key) }
         return named.isEmpty ? nil : Calibration.name(named)
     }

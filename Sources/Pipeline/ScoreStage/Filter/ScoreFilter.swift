@@ -50,6 +50,7 @@ package struct ScoreFilter: Sendable {
 
     /// A line's sentiment as counting needs it.
     struct Counted {
+        /// Towards the name that the post asks about, where its words say something of it.
         let sentiment: Sentiment
         /// Nil for a post that says nothing.
         let modalities: String?
@@ -60,11 +61,15 @@ package struct ScoreFilter: Sendable {
 
     /// One for each line; all lines must be good.
     func sentiments(_ lines: [InputLine]) throws -> [Counted] {
-        let read = try lines.map { try FilterPost($0).input(limits: limits) }
-        return zip(scorer.score(read.map(\.input)), read).map { score, read in
-            Counted(
-                sentiment: score?.sentiment ?? withoutEvidence,
-                modalities: score.map { Calibration.name($0.parts.map(\.modality)) },
+        let posts = try lines.map { try FilterPost($0) }
+        let read = posts.map { $0.input(limits: limits) }
+        let towards = towardsTargets(posts)
+        return zip(scorer.score(read.map(\.input)), read).enumerated().map { place, pair in
+            let (score, read) = pair
+            return Counted(
+                sentiment: towards[place] ?? score?.sentiment ?? withoutEvidence,
+                modalities: towards[place] != nil
+                    ? Calibration.name([.text]) : score.map { Calibration.name($0.parts.map(\.modality)) },
                 language: read.input.language, isPartial: !read.problems.isEmpty)
         }
     }

@@ -127,4 +127,25 @@ import Testing
         let (low, net, high) = (summary[0]["low"]?.double, summary[0]["net"]?.double, summary[0]["high"]?.double)
         #expect(try #require(low) <= #require(net) && #require(net) <= #require(high))
     }
+
+    /// `quantify --by target` of bare posts counts what each line asks about, as it does of scored ones.
+    @Test func barePostsAreCountedTowardsTheirTargets() throws {
+        let text = "the kettle is great but the toaster broke on its first day, awful"
+        let bare = ["kettle", "toaster"].flatMap { target in
+            (1...8).map { #"{"id":\#($0),"text":"\#(text)","lang":"en","target":"\#(target)"}"# }
+        }
+        func counted(_ lines: [String]) throws -> [JSONValue] {
+            let filter = try QuantifyFilter(model: packageRoot + "/models/sentiment", by: "target")
+            var groups = QuantifyFilter.Groups()
+            #expect(groups.add(filter.judge(Self.lines(lines))).isEmpty)
+            return try filter.summary(groups).map { try JSONParser.parse($0.text ?? "") }
+        }
+        let found = try counted(bare)
+        let scored = try counted(try answer(bare).map(\.text))
+        #expect(found.map { $0["group"]?.string } == ["kettle", "toaster"])
+        #expect(try #require(found[0]["net"]?.double) > #require(found[1]["net"]?.double))
+        for (one, other) in zip(found, scored) {
+            #expect(abs(try #require(one["net"]?.double) - #require(other["net"]?.double)) < 1e-6)
+        }
+    }
 }
