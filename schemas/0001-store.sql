@@ -57,9 +57,9 @@ CREATE TABLE coverage (
     -- NULL when complete.
     reason TEXT,
     -- The reason in one word: 'rate limit', 'page cap', 'server', 'network', 'access', 'policy', 'budget', 'turnover', 'content',
-    -- 'set up'; NULL when complete.
+    -- 'set up', 'time jump'; NULL when complete.
     cause TEXT,
-    -- What the service holds back by its own choice, complete or not, such as 'similar posts omitted'; NULL for nothing known.
+    -- What the service holds back by its own choice, complete or not, such as 'similar_omitted: …'; NULL for nothing known.
     note TEXT,
     posts INTEGER NOT NULL,
     pages INTEGER NOT NULL,

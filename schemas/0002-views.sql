@@ -696,13 +696,14 @@ FROM coverage AS c JOIN source AS o USING (source_id) WHERE c.note IS NOT NULL;
 -- What a source gave and what of it any monitor wants, by day of arrival (UTC): searches of services give more than was asked
 -- for, and monitors match again here.
 --   day: date (UTC) on which they came
---   unmatched: posts that no monitor matches
+--   unmatched: posts that no monitor matches; those that wait to be matched do not count in either
 CREATE VIEW source_yield AS
 SELECT o.name AS source, date(p.first_seen_at, 'unixepoch') AS day, count(*) AS posts,
     count(*) FILTER (WHERE NOT EXISTS (
         SELECT 1 FROM monitor_match AS x JOIN monitor AS m USING (monitor_id)
         WHERE x.post_id = p.post_id AND m.current = 1)) AS unmatched
-FROM post_source AS s JOIN post AS p USING (post_id) JOIN source AS o USING (source_id) GROUP BY o.source_id, day;
+FROM post_source AS s JOIN post AS p USING (post_id) JOIN source AS o USING (source_id)
+WHERE NOT EXISTS (SELECT 1 FROM touched_post AS w WHERE w.post_id = p.post_id) GROUP BY o.source_id, day;
 
 -- Posts by source, day of publication (UTC) and language ('' where it cannot be told).
 --   day: date (UTC) of publication

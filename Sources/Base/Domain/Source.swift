@@ -80,6 +80,7 @@ package struct Coverage: Hashable, Codable, Sendable {
         case budget
         case turnover
         case content
+        case timeJump = "time jump"
     }
 
     package init(

@@ -50,7 +50,11 @@ extension FetchStage {
                     of: id, since: since, usesPostIDs: stream.recheck?.usesPostIDs ?? false, limit: most)
                 let run = RecheckRun(
                     try makeRun(source, spec, id, .newest, secrets, tokens),
-                    posts.map { RecheckRun.Wanted(id: $0.id, platform: $0.platform, nativeID: $0.nativeID) })
+                    posts.map {
+                        RecheckRun.Wanted(
+                            id: $0.id, platform: $0.platform, nativeID: $0.nativeID, replies: $0.replies,
+                            isAnswer: $0.isAnswer)
+                    })
                 active.append((run, source, spec, id, SourceResult(source: source.name)))
             } catch let error as SourceError {
                 summary.sources.append(try refuse(source, error))

@@ -47,10 +47,9 @@ extension FetchStage {
     private func keepLedger(_ step: SourceRun.Step, _ active: inout Active) throws {
         let until = try store.cursor(of: active.id)?.coveredUntil
         if let coverage = step.coverage {
-            if let gap = step.gap { try store.record(gap, of: active.id) }
-            try store.record(coverage, of: active.id)
+            try record(coverage, step.gaps, active.id)
             // Nights before the first that worked wanted more than there is.
-            if until == nil, coverage.status == .complete, step.gap == nil, active.run.setsCursor {
+            if until == nil, coverage.status == .complete, step.gaps.isEmpty, active.run.setsCursor {
                 try store.dropGaps(of: active.id, before: coverage.interval.start)
             }
             if active.run.setsCursor, let value = try step.cursor ?? store.cursor(of: active.id)?.value {
@@ -74,14 +73,31 @@ extension FetchStage {
         }
     }
 
+    /// Enters a leg's end into the ledger: gaps may lie before what was covered and inside it.
+    private func record(_ coverage: Coverage, _ gaps: [Coverage], _ id: Int64) throws {
+        for gap in gaps { try store.record(gap, of: id) }
+        guard coverage.status == .complete else { return try store.record(coverage, of: id) }
+        let pieces = coverage.interval.subtracting(gaps.map(\.interval))
+        for (index, interval) in pieces.enumerated() {
+            var piece = coverage
+            piece.interval = interval
+            // The counts are of the walk as a whole, and stand beside its newest part.
+            if index < pieces.count - 1 { (piece.posts, piece.pages) = (0, 0) }
+            try store.record(piece, of: id)
+        }
+    }
+
     /// What the run says of the source at a leg's end.
     private func note(_ step: SourceRun.Step, _ active: inout Active) {
         guard let coverage = step.coverage else { return }
-        if case .past = active.aim, active.result.hasNewest {
-            if coverage.status == .complete, step.gap == nil { active.result.filled += 1 }
-            return
+        let windows = active.ask(for: step.windows)
+        // What is asked for by itself may still be whole at the end.
+        let worst = step.gaps.last { !windows.contains($0.interval) } ?? coverage
+        if case .past(let interval) = active.aim, active.result.hasNewest || active.windows.contains(interval) {
+            let isWindow = active.windows.contains(interval)
+            if !isWindow, coverage.status == .complete, step.gaps.isEmpty { active.result.filled += 1 }
+            if !isWindow || worst.status == .complete { return }
         }
-        let worst = step.gap ?? coverage
         active.result.coverage = worst
         active.result.problem = nil
         if let reason = worst.reason {

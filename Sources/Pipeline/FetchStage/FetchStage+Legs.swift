@@ -18,8 +18,22 @@ extension FetchStage {
         var result: SourceResult
         /// Whether the stored progress is of this leg.
         var ownsProgress = false
+        /// Stretches that a walk left out and that are asked for by themselves, and how many more may be.
+        var windows: Set<Interval> = []
+        var windowsLeft: Int
         /// Posts that should be on a page and are not.
         var missing: [(recordID: String, platform: String, nativeID: String)] = []
+
+        /// Puts what a walk left out before all other legs, as far as the run may.
+        ///
+        /// - Returns: those that are asked for.
+        mutating func ask(for intervals: [Interval]) -> [Interval] {
+            let taken = intervals.filter { !windows.contains($0) }.prefix(windowsLeft)
+            windowsLeft -= taken.count
+            windows.formUnion(taken)
+            legs.insert(contentsOf: taken.map { .past($0) }, at: 0)
+            return Array(taken)
+        }
 
         var isResumed: Bool {
             if case .resumed = aim { true } else { false }
@@ -47,7 +61,9 @@ extension FetchStage {
         {
             return nil
         }
-        return Active(source: source, spec: spec, id: id, run: run, aim: first, legs: legs, result: result)
+        return Active(
+            source: source, spec: spec, id: id, run: run, aim: first, legs: legs, result: result,
+            windowsLeft: self.options.mostWindows)
     }
 
     /// The legs of a source, ``SourceRun/Aim/newest`` last.

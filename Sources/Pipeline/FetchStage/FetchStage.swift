@@ -20,6 +20,8 @@ package struct FetchStage {
         /// Gaps of the past that one source tries again in a run, and tries after which a gap is left to people.
         package var mostGaps = 3
         package var mostAttempts = 5
+        /// Stretches that the pages of one source left out, asked for by themselves in the same run.
+        package var mostWindows = 16
         /// Posts of one source that a recheck asks for again in a run.
         package var mostRechecks = 2000
         /// Free bytes below which nothing is fetched.

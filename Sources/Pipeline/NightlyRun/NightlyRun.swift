@@ -7,6 +7,7 @@ package import HTTPTransport
 package import ReportStage
 internal import Reports
 internal import ScoreStage
+internal import SQLiteDatabase
 internal import SentimentNetwork
 package import Storage
 package import Support
@@ -152,7 +153,10 @@ package struct NightlyRun {
         let there = summary.sources.reduce(0) { $0 + $1.rechecked - $1.deleted }
         let gone = summary.sources.reduce(0) { $0 + $1.deleted }
         let edited = summary.sources.reduce(0) { $0 + $1.counts.replaced }
-        outcome.lines.append("recheck    \(there) still there, \(gone) gone and removed here, \(edited) edited")
+        let new = summary.sources.reduce(0) { $0 + $1.counts.stored }
+        outcome.lines.append(
+            "recheck    \(there) still there, \(gone) gone and removed here, \(edited) edited"
+                + (new > 0 ? ", \(new) new answers" : ""))
         return (outcome.problems.isEmpty ? .ok : .partial, summary.json)
     }
 
@@ -179,6 +183,12 @@ package struct NightlyRun {
             copies: configuration.alertCopies, now: store.clock.now)
         summary.matches += added
         outcome.lines.append("aggregate  \(summary.line)")
+        let given = try store.connection.rows(SourceYield.query(since: store.clock.now))
+        let unwanted = given.reduce(0) { $0 + $1.int(2) }
+        if unwanted > 0 {
+            let posts = given.reduce(0) { $0 + $1.int(1) }
+            outcome.lines.append("           \(unwanted) of \(posts) new posts are wanted by no monitor")
+        }
         outcome.notices += summary.digests
         return (.ok, summary.json)
     }

@@ -106,47 +106,52 @@ package struct MailTransport: Sendable {
 
     /// Asks the server to do nothing, after whatever encryption and login it wants.
     package func probe() throws(MailError) {
-        guard let handle = unsafe curl_easy_init() else { throw MailError(.notSent, "libcurl does not start") }
-        defer { unsafe curl_easy_cleanup(handle) }
-        var text = [CChar](repeating: 0, count: Int(CURL_ERROR_SIZE) + 1)
-        let code = unsafe text.withUnsafeMutableBufferPointer { buffer -> CURLcode in
-            unsafe curl_mail_set_error_text(handle, buffer.baseAddress)
-            unsafe setUp(handle)
+        let end = try unsafe perform { handle in
             unsafe curl_mail_set_text(handle, CURLOPT_CUSTOMREQUEST, "NOOP")
             unsafe curl_mail_set_number(handle, CURLOPT_NOBODY, 1)
-            return unsafe curl_easy_perform(handle)
         }
-        guard code != CURLE_OK else { return }
-        throw MailError(.unreachable, "\(place): \(reason(code, text))")
-    }
-
-    private var place: String { "\(server.host):\(server.port)" }
-
-    private func reason(_ code: CURLcode, _ text: [CChar]) -> String {
-        let end = text.firstIndex(of: 0) ?? 0
-        let said = String(decoding: text[..<end].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return said.isEmpty ? unsafe String(cString: curl_easy_strerror(code)) : said
+        if let end { throw MailError(.unreachable, end.text) }
     }
 
     private func transfer(_ upload: Upload, _ envelope: MailEnvelope) throws(MailError) {
-        guard let handle = unsafe curl_easy_init() else { throw MailError(.notSent, "libcurl does not start") }
-        defer { unsafe curl_easy_cleanup(handle) }
         let recipients = unsafe curl_slist_append(nil, "<\(envelope.to)>")
         defer { unsafe curl_slist_free_all(recipients) }
-        var text = [CChar](repeating: 0, count: Int(CURL_ERROR_SIZE) + 1)
-        let code = unsafe text.withUnsafeMutableBufferPointer { buffer -> CURLcode in
-            unsafe curl_mail_set_error_text(handle, buffer.baseAddress)
-            unsafe setUp(handle)
+        let end = try unsafe perform { handle in
             unsafe curl_mail_set_text(handle, CURLOPT_MAIL_FROM, "<\(envelope.from)>")
             unsafe curl_mail_set_number(handle, CURLOPT_UPLOAD, 1)
             unsafe curl_mail_set_recipients(handle, recipients)
             unsafe curl_mail_set_reader(handle, readUpload, Unmanaged.passUnretained(upload).toOpaque())
-            return unsafe curl_easy_perform(handle)
         }
         if let error = upload.failure { throw MailError(.notSent, "not sent: \(error)") }
-        guard code != CURLE_OK else { return }
-        let answer = unsafe curl_mail_response_code(handle)
-        throw MailError(Self.kind(code, answer, upload), "\(place): \(reason(code, text))")
+        if let end { throw MailError(Self.kind(end.code, end.answer, upload), end.text) }
+    }
+
+    /// How a transfer failed: libcurl's code, the server's, and both in words.
+    private struct Failure {
+        let code: CURLcode
+        let answer: Int
+        let text: String
+    }
+
+    /// One connection to the server, with what `request` sets beside the settings of all.
+    ///
+    /// - Returns: nil for success.
+    private func perform(_ request: (UnsafeMutableRawPointer) -> Void) throws(MailError) -> Failure? {
+        guard let handle = unsafe curl_easy_init() else { throw MailError(.notSent, "libcurl does not start") }
+        defer { unsafe curl_easy_cleanup(handle) }
+        var text = [CChar](repeating: 0, count: Int(CURL_ERROR_SIZE) + 1)
+        let code = unsafe text.withUnsafeMutableBufferPointer { buffer -> CURLcode in
+            unsafe curl_mail_set_error_text(handle, buffer.baseAddress)
+            unsafe setUp(handle)
+            unsafe request(handle)
+            return unsafe curl_easy_perform(handle)
+        }
+        guard code != CURLE_OK else { return nil }
+        let said = String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let reason = said.isEmpty ? unsafe String(cString: curl_easy_strerror(code)) : said
+        return Failure(
+            code: code, answer: unsafe curl_mail_response_code(handle), text: "\(server.host):\(server.port): \(reason)"
+        )
     }
 
     /// What a failed transfer means for the message.

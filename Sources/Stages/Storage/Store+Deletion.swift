@@ -96,13 +96,19 @@ extension Store {
     /// - Parameter usesPostIDs: false to ask by the ids of the source's own records.
     package func leastChecked(
         of sourceID: Int64, since: Int64, usesPostIDs: Bool, limit: Int
-    ) throws -> [(id: String, platform: String, nativeID: String)] {
+    ) throws -> [(id: String, platform: String, nativeID: String, replies: Int?, isAnswer: Bool)] {
         try connection.rows(
             """
-            SELECT s.record_id, p.platform, p.native_id FROM post_source AS s JOIN post AS p USING (post_id)
+            SELECT s.record_id, p.platform, p.native_id, p.replies, p.reply_to FROM post_source AS s JOIN post AS p USING (post_id)
             WHERE s.source_id = ? AND p.first_seen_at >= ? ORDER BY coalesce(s.checked_at, 0), p.post_id LIMIT ?
             """, sourceID, since, limit
-        ).map { (usesPostIDs ? $0.text(2) : $0[0].text ?? $0.text(2), $0.text(1), $0.text(2)) }
+        ).map {
+            (
+                usesPostIDs ? $0.text(2) : $0[0].text ?? $0.text(2), $0.text(1), $0.text(2),
+                $0[3].integer.map { Int($0) },
+                $0[4].text != nil
+            )
+        }
     }
 
     package func noteChecked(_ posts: [(platform: String, nativeID: String)], of sourceID: Int64) throws {

@@ -188,6 +188,18 @@ enum CareCommands {
                     verdict: .warning, subject: "source \(row[0])",
                     text: "\(row[2]) intervals \(row[1]), last until \(row[3]): \(row[4])"))
         }
+        // A search that gives next to nothing that was asked for is asked wrongly, or answers something else.
+        for row in try rows(SourceYield.query(since: session.clock.now - 7 * 86_400)) {
+            guard let posts = Int(row[1]), let unmatched = Int(row[2]), posts >= 100, unmatched * 10 >= posts * 9 else {
+                continue
+            }
+            findings.append(
+                Finding(
+                    verdict: .warning, subject: "source \(row[0])",
+                    text:
+                        "no monitor wants \(unmatched) of its \(posts) posts of 7 days: ask it for less, or widen a monitor"
+                ))
+        }
         for row in try rows(
             """
             SELECT channel, recipient, state, coalesce(last_error, ''), subject, day, delivery_id FROM message

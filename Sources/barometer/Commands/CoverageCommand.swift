@@ -16,7 +16,9 @@ enum CoverageCommand {
         ],
         details:
             "A gap is tried again, first thing, by the next `barometer fetch`; after five times it is left to you:\n"
-            + "`barometer fetch SOURCE --since … --until …` fills it by hand."
+            + "`barometer fetch SOURCE --since … --until …` fills it by hand.\n"
+            + "Searches of services give posts that lack the word: monitors match all of them again, and the\n"
+            + "last lines count those that none wants."
     ) { invocation in
         let session = try Session(invocation)
         try session.requireDatabase()
@@ -64,7 +66,21 @@ enum CoverageCommand {
         let missing = gaps.rows.filter { sources.contains($0[0].text ?? "") }
         if !missing.isEmpty { Terminal.print("\nGAPS") }
         for gap in missing { Terminal.print(line(gap)) }
+        try showYield(of: sources, session)
         return .ok
+    }
+
+    /// What sources gave and nobody had asked for. A week of it: more would be long to count.
+    private static func showYield(of sources: [String], _ session: Session) throws {
+        let rows = try ReadOnlyQuery(
+            SourceYield.query(since: session.clock.now - 7 * 86_400), layout: session.layout
+        ).rows.filter { sources.contains($0[0].text ?? "") && $0[2].integer ?? 0 > 0 }
+        guard !rows.isEmpty else { return }
+        Terminal.print("\nGIVEN BUT WANTED BY NO MONITOR, in the last 7 days")
+        for row in rows {
+            let (posts, unmatched) = (row[1].integer ?? 0, row[2].integer ?? 0)
+            Terminal.print("  \(row[0].text ?? "")  \(unmatched) of \(posts) posts (\(unmatched * 100 / posts) %)")
+        }
     }
 
     private struct Row {

@@ -174,6 +174,9 @@ extension SourceRun {
         if phase != .recheck {
             posts += step.posts.count
             self.records += records.count
+            // Answers are as old as they like.
+            let listed = stream.nested == nil ? step.posts : step.posts.filter { $0.replyTo == nil }
+            if !stream.isWindow { pageTimes.add(listed.map(\.publishedAt), page: pages) }
         }
         total =
             total
@@ -190,7 +193,7 @@ extension SourceRun {
         lastIDs = step.recordIDs
         seenIDs.formUnion(step.recordIDs)
         if let omits = stream.omits, omits.when?.holds(in: json ?? nil, answer: json ?? nil) ?? true {
-            note = omits.says
+            note = omits.note
         }
         let (asked, isLookingBack) = (request, phase == .recheck)
         advance(&step, response, PageFacts(json: json, records: records, nextAddress: feed?.next), wait)

@@ -51,20 +51,42 @@ extension SourceRun {
             let isFirst = isNewest && knownCursor == nil
             let from = isFirst ? min(max(start, oldest ?? start), end - 1) : start
             step.coverage = coverage(from, end, .complete, posts: posts, pages: pages)
+            noteJumps(&step)
             return
         }
         if phase == .back, let reached, reached < end, ownPages > 0, cause != .content || total != nil {
             setCursor(&step)
             let reached = max(reached, start)
             step.coverage = coverage(reached, end, .complete, posts: posts, pages: pages)
+            noteJumps(&step)
             if reached > start {
-                step.gap = coverage(start, reached, .partial, posts: 0, pages: 0)
+                step.gaps.append(coverage(start, reached, .partial, posts: 0, pages: 0))
                 step.progress?.interval.end = reached
                 step.progress?.isNewest = false
+                // The service gives no more of so long an interval: of a shorter one it may.
+                if step.progress == nil, stream.asksForWindows, cause == .pageCap || cause == .content, reached < end {
+                    step.windows.append(Interval(start: start, end: reached))
+                }
             }
             return
         }
         step.coverage = coverage(start, end, status, posts: posts, pages: pages)
+    }
+
+    /// What the pages leapt over is not covered.
+    private func noteJumps(_ step: inout Step) {
+        guard let covered = step.coverage?.interval else { return }
+        for jump in pageTimes.jumps(in: covered) {
+            let hours = (jump.interval.end - jump.interval.start) / 3600
+            let usual = jump.usual < 120 ? "\(jump.usual) s" : "\(jump.usual / 60) min"
+            step.gaps.append(
+                Coverage(
+                    source: source.name, interval: jump.interval, status: .partial,
+                    reason: "time_jump: the pages leap over \(hours) h, though a post came every \(usual)",
+                    cause: .timeJump,
+                    posts: 0, pages: 0))
+            if stream.asksForWindows { step.windows.append(jump.interval) }
+        }
     }
 
     private mutating func setCursor(_ step: inout Step) {

@@ -46,7 +46,7 @@ extension SourceRun {
         return now
     }
 
-    private func address(_ more: ConnectorSpec.More, id: String, value: String? = nil) -> String {
+    func address(_ more: ConnectorSpec.More, id: String, value: String? = nil) -> String {
         var values = parameters
         values["id"] = id
         values["value"] = value
@@ -110,7 +110,7 @@ extension SourceRun {
 
     /// An end that was thought complete is not.
     private mutating func withLosses(_ step: Step) -> Step {
-        guard step.coverage?.status == .complete, step.gap == nil else { return step }
+        guard step.coverage?.status == .complete, step.gaps.isEmpty else { return step }
         var step = step
         step.cursor = nil
         step.coverage?.status = .partial

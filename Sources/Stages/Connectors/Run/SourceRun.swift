@@ -51,48 +51,6 @@ package struct SourceRun {
         package var isNewest: Bool
     }
 
-    /// What to store, and what comes after it.
-    package struct Step {
-        package var posts: [Post] = []
-        /// The source's own ids of those posts, in the same order.
-        package var recordIDs: [String] = []
-        /// Records on the page, whatever became of them.
-        package var records = 0
-        /// Posts that the source itself calls deleted, by their native ids.
-        package var gone: [String] = []
-        /// Where the next run begins, once the posts are stored.
-        package var cursor: String?
-        package var validator: (etag: String?, lastModified: String?)?
-        /// Seconds for which the source asks not to be asked again.
-        package var rest: Int64?
-        /// Ids on a page that was asked for to see what is gone; nil otherwise.
-        package var presentIDs: [String]?
-        package var next: HTTPRequest?
-        /// While a walk back is under way; nil at its end.
-        package var progress: Progress?
-        /// Of a login, to be used until it ends.
-        package var token: Token?
-        /// Set on the last step.
-        package var coverage: Coverage?
-        /// Beside it: an interval before that of `coverage` which was not reached.
-        package var gap: Coverage?
-        /// Records that could not be used.
-        package var problems: [String] = []
-        /// What the operator should do, for a fault that lasts.
-        package var hint: String?
-        /// Why the same is asked again.
-        package var fault: String?
-        /// The service's lasting id of the account that the source names, once it was looked up.
-        package var account: String?
-        /// What became of that account.
-        package var news: AccountNews?
-    }
-
-    /// What became of an account, in words.
-    package enum AccountNews: Sendable {
-        case renamed(String), gone(String), back
-    }
-
     enum Phase { case login, lookup, back, forward, recheck }
 
     package let source: Source
@@ -136,6 +94,7 @@ package struct SourceRun {
     /// How far back the pages have surely come: the least of their middle posts, since a stray old post on a page, such as a
     /// pinned one, reaches nothing. Of a feed its oldest item.
     var reached: Int64?
+    var pageTimes = PageTimes()
     var emptyPages = 0
     /// What the last page was asked for with, where pages are counted down.
     var lastValue: String?
@@ -261,63 +220,4 @@ package struct SourceRun {
 
     /// The time before which the service shows nothing; nil where it goes back for ever.
     var horizon: Int64? { stream.days.map { now - Int64($0) * 86_400 + 60 } }
-
-    // MARK: Requests
-
-    func ask(_ extra: [(name: String, value: String)], value: String? = nil) -> HTTPRequest {
-        let replaced = Set(extra.map(\.name))
-        return ask(stream.url, stream.query.filter { !replaced.contains($0.name) } + extra, value: value)
-    }
-
-    private func ask(_ url: String, _ query: [(name: String, value: String)], value: String? = nil) -> HTTPRequest {
-        // What is new has no end: servers refuse one that lies in the future by their clock.
-        let open = isNewest ? query.filter { $0.value != "{until}" && $0.value != "{until:iso}" } : query
-        return request(to: Self.address(url, open, templateValues(value)))
-    }
-
-    /// What `{names}` stand for.
-    private func templateValues(_ value: String?) -> [String: String] {
-        var values = parameters
-        let since = max(isNewest && knownCursor != nil ? start - options.overlap : start, horizon ?? .min)
-        values["cursor"] = highest ?? ""
-        values["cursor+1"] = highest.flatMap { Int64($0) }.map { String($0 + 1) } ?? ""
-        values["since"] = String(since)
-        values["until"] = String(wanted.end)
-        values["since:iso"] = Self.iso(since)
-        values["until:iso"] = Self.iso(wanted.end)
-        if let value { values["value"] = value }
-        return values
-    }
-
-    private static func iso(_ time: Int64) -> String {
-        Date(timeIntervalSince1970: Double(time)).ISO8601Format()
-    }
-
-    static func address(_ url: String, _ query: [(name: String, value: String)], _ values: [String: String]) -> String {
-        let base = ConnectorSpec.fill(url, values.filter { $0.key != "secret" }, encode: true)
-        let pairs = query.compactMap { pair -> String? in
-            let value = ConnectorSpec.fill(pair.value, values, encode: false)
-            // A parameter that is not given leaves its query out.
-            if value.isEmpty, pair.value.contains("{") { return nil }
-            return
-                "\(pair.name)=\(value.addingPercentEncoding(withAllowedCharacters: ConnectorSpec.unreserved) ?? value)"
-        }
-        return pairs.isEmpty ? base : "\(base)\(base.contains("?") ? "&" : "?")\(pairs.joined(separator: "&"))"
-    }
-
-    /// The question whether a record that is missing on its page is gone for good; nil where none is needed.
-    package func confirmation(of recordID: String) -> HTTPRequest? {
-        stream.confirm.map { template in
-            var values = parameters
-            values["id"] = recordID
-            return request(to: ConnectorSpec.fill(template, values, encode: true))
-        }
-    }
-
-    func request(to url: String) -> HTTPRequest {
-        var request = HTTPRequest(url: url, seconds: options.longestAnswer)
-        if let secret, let wanted = spec.secret { wanted.put(secret, into: &request) }
-        request.pace = spec.pace.map { ($0.requests, $0.seconds) }
-        return request
-    }
 }

@@ -79,32 +79,54 @@ extension ConnectorSpec {
         /// Of an answer; nil for always.
         let when: Condition?
         let says: String
+        /// In one word for counting: `similar_omitted`, `choice_only`.
+        let kind: String?
 
         init(_ json: JSONValue) {
             when = json["when"].map(Condition.init)
             says = json["says"]?.string ?? ""
+            kind = json["kind"]?.string
         }
+
+        /// As the ledger has it.
+        var note: String { [kind, says].compactMap(\.self).joined(separator: ": ") }
     }
 
     /// Posts asked for again by their ids, many at a time: which are gone, which were edited.
     package struct Recheck: Sendable {
-        let url: String
-        let query: [(name: String, value: String)]
-        /// Ids in one request.
-        package let batch: Int
-        /// Parameter that is repeated for each id; nil where `{ids}` takes them all, apart by commas.
-        let each: String?
-        let records: [String]
+        /// A question about many posts.
+        struct Question: Sendable {
+            let url: String
+            let query: [(name: String, value: String)]
+            /// Ids in one request.
+            let batch: Int
+            /// Parameter that is repeated for each id; nil where `{ids}` takes them all, apart by commas.
+            let each: String?
+            let records: [String]
+
+            init(_ json: JSONValue) {
+                url = json["url"]?.string ?? ""
+                query = pairs(json["query"]) ?? []
+                batch = Int(json["batch"]?.integer ?? 1)
+                each = json["each"]?.string
+                records = Expression.steps(json["records"]?.string ?? "")
+            }
+        }
+
+        let posts: Question
+        /// Of posts that answer nothing, where that tells how many answers they have: those that got more are read with
+        /// ``ConnectorSpec/More``.
+        let threads: Question?
         /// The posts' own ids are asked for, not those by which the stream orders records.
         package let usesPostIDs: Bool
 
         init(_ json: JSONValue) {
-            url = json["url"]?.string ?? ""
-            query = pairs(json["query"]) ?? []
-            batch = Int(json["batch"]?.integer ?? 1)
-            each = json["each"]?.string
-            records = Expression.steps(json["records"]?.string ?? "")
+            posts = Question(json)
+            threads = json["threads"].map(Question.init)
             usesPostIDs = json["ids"]?.string == "post"
         }
+
+        package var batch: Int { posts.batch }
+        package var followsThreads: Bool { threads != nil }
     }
 }

@@ -55,6 +55,8 @@ package struct ConnectorSpec: Sendable {
         let lookup: Lookup?
         let more: More?
         let omits: Omission?
+        /// What makes the service show what it hides by default; part of `query`.
+        let unhide: [(name: String, value: String)]
         /// Address of one record, asked before it is taken for deleted; nil where absence is proof enough.
         package let confirm: String?
         package let recheck: Recheck?
@@ -74,6 +76,9 @@ package struct ConnectorSpec: Sendable {
 
         /// Whether a past interval can be asked for.
         package var reachesBack: Bool { format == .json && (older != nil || next != nil || asksForTimes) }
+
+        /// Whether an interval can be asked for by itself, and not only walked to.
+        package var asksForWindows: Bool { query.contains { $0.value.contains("{until") } }
 
         /// Whether requests name the interval that is meant.
         var asksForTimes: Bool { query.contains { $0.value.contains("{since") || $0.value.contains("{until") } }
@@ -121,14 +126,16 @@ package struct ConnectorSpec: Sendable {
         }
         let pages: JSONValue = json["pages"] ?? nil
         let records = json["records"]?.array?.compactMap(\.string) ?? [json["records"]?.string ?? ""]
+        let unhide = pairs(json["unhide"]) ?? []
         let hints = (json["hints"]?.members ?? []).map { ($0.key, $0.value.string ?? "") }
         return Stream(
             about: json["about"]?.string ?? "", url: json["request"]?["url"]?.string ?? "",
-            query: pairs(json["request"]?["query"]) ?? [], format: format, records: records.map(Expression.steps),
+            query: (pairs(json["request"]?["query"]) ?? []) + unhide, format: format,
+            records: records.map(Expression.steps),
             nested: json["nested"]?.string.map(Expression.steps), forward: pairs(pages["forward"]),
             newer: pages["newer"]?.string, older: pages["older"]?.string, next: pages["next"].flatMap(NextPage.init),
             lookup: json["lookup"].map(Lookup.init), more: json["more"].map(More.init),
-            omits: json["omits"].map(Omission.init), confirm: pages["confirm"]?.string,
+            omits: json["omits"].map(Omission.init), unhide: unhide, confirm: pages["confirm"]?.string,
             recheck: json["recheck"].map(Recheck.init), isWindow: pages["window"]?.bool ?? false,
             most: pages["most"]?.integer.map { Int($0) }, days: pages["days"]?.integer.map { Int($0) },
             total: pages["total"]?.string.map(Expression.steps),
