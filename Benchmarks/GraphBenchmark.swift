@@ -63,14 +63,11 @@ struct GraphBenchmark {
     private func see(_ batch: TextBatch, first: Int) -> [Float] {
         let (vectors, logits) = read(batch)
         var generator = SeededGenerator(seed: 0)
+        let seen = Scorer(model).look(
+            at: batch.order.indices.map { model.image.forward(pictures[(first + $0) % pictures.count]) })
         return batch.order.indices.flatMap { row -> [Float] in
-            let seen = Scorer.standardized(
-                model.image.forward(pictures[(first + row) % pictures.count]), mean: model.imageMean,
-                scale: model.imageScale)
-            let look = model.imageHead.forward(Tensor([1, seen.count], elements: seen)).elements
             let parts = [
-                Part(modality: .text, vector: Array(vectors.row(row)), logits: Array(logits.row(row))),
-                Part(modality: .image, vector: seen, logits: look),
+                Part(modality: .text, vector: Array(vectors.row(row)), logits: Array(logits.row(row))), seen[row],
             ]
             return softmax(
                 Tensor([1, 3], elements: model.fusion.forward(parts, topic: [0, 0, 0], &generator).0)

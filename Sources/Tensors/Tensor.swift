@@ -8,6 +8,12 @@ package struct Tensor: Equatable, Sendable {
         self.init(shape, elements: [Float](repeating: 0, count: shape.reduce(1, *)))
     }
 
+    /// Whatever the memory held: for a result that is written whole before it is read.
+    package init(uninitialized shape: [Int]) {
+        let count = shape.reduce(1, *)
+        unsafe self.init(shape, elements: [Float](unsafeUninitializedCapacity: count) { $1 = count })
+    }
+
     package init(_ shape: [Int], elements: [Float]) {
         precondition(elements.count == shape.reduce(1, *), "\(elements.count) elements for shape \(shape)")
         self.shape = shape

@@ -39,11 +39,19 @@ package struct DropoutMask: Sendable {
 }
 
 /// exp(x), element by element, within 2 units of the last place.
-package func exponential(_ x: Tensor) -> Tensor {
-    var y = x
-    unsafe y.elements.withUnsafeMutableBufferPointer { y in
-        guard let base = y.baseAddress else { return }
-        unsafe kernel_exp(base, base, y.count)
+package func exponential(_ x: consuming Tensor) -> Tensor {
+    unsafe x.elements.withUnsafeMutableBufferPointer { x in
+        guard let base = x.baseAddress else { return }
+        unsafe kernel_exp(base, base, x.count)
     }
-    return y
+    return x
+}
+
+/// tanh(x), element by element, within 2 units of the last place of 1.
+package func hyperbolicTangent(_ x: consuming Tensor) -> Tensor {
+    unsafe x.elements.withUnsafeMutableBufferPointer { x in
+        guard let base = x.baseAddress else { return }
+        unsafe kernel_tanh(base, base, x.count)
+    }
+    return x
 }

@@ -24,8 +24,7 @@ package struct AttentionPooling: Parameterized {
 
     /// T × N × D gives N × D.
     package func forward(_ h: Tensor, _ shape: SequenceShape) -> (Tensor, Cache) {
-        var activated = dense.forward(h)
-        for i in activated.elements.indices { activated.elements[i] = tanh(activated.elements[i]) }
+        let activated = hyperbolicTangent(shape.affine(h, dense.weight, bias: dense.bias))
         var weights = activated.matmul(query).elements
         softmaxOverTime(&weights, shape)
         let width = h.columns

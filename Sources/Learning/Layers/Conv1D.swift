@@ -3,7 +3,7 @@ package import Tensors
 
 /// Convolution over time with zero padding to the same length, then max(·, 0).
 ///
-/// y[t] = max(0, Σ_o x[t + o − ⌊K/2⌋]·W[o] + b): K products of whole shifted blocks, since time is the slowest index.
+/// y[t] = max(0, Σ_o x[t + o − ⌊K/2⌋]·W[o] + b). Time is the slowest index, so a shift in time is one of whole blocks.
 package struct Conv1D: Parameterized {
     /// W, K × D × F.
     package var weight: Tensor
@@ -21,17 +21,7 @@ package struct Conv1D: Parameterized {
 
     /// T × N × D gives T × N × F.
     package func forward(_ x: Tensor, _ shape: SequenceShape) -> Tensor {
-        var y = Tensor([shape.steps, shape.count, filters])
-        for offset in 0..<width {
-            guard let (from, to, rows) = overlap(offset, shape) else { continue }
-            multiply(
-                x.elements, Block(offset: from * inputs, rows: rows, columns: inputs), weight.elements, tap(offset),
-                into: &y.elements, Block(offset: to * filters, rows: rows, columns: filters), accumulate: true)
-        }
-        y.addToRows(bias)
-        for i in y.elements.indices where y.elements[i] < 0 { y.elements[i] = 0 }
-        shape.clearDead(&y.elements, width: filters)
-        return y
+        shape.affine(x, weight, bias: bias, width: width, limit: .infinity)
     }
 
     /// Adds to `gradient` and returns dx, T × N × D.

@@ -22,8 +22,7 @@ package struct Conv2D: Parameterized {
     /// N × H × W × C gives N × H × W × F.
     package func forward(_ x: Tensor) -> (Tensor, Cache) {
         let unfolded = Self.unfold(x)
-        var y = unfolded.matmul(weight)
-        y.addToRows(bias)
+        let y = unfolded.affine(weight, bias: bias)
         return (y.reshaped(Array(x.shape.dropLast()) + [weight.columns]), Cache(unfolded: unfolded))
     }
 

@@ -15,9 +15,7 @@ package struct Dense: Parameterized {
 
     /// N × D gives N × F.
     package func forward(_ x: Tensor) -> Tensor {
-        var y = x.matmul(weight)
-        y.addToRows(bias)
-        return y
+        x.affine(weight, bias: bias)
     }
 
     /// Adds to `gradient` and returns dx, N × D.

@@ -24,7 +24,7 @@ package struct Depthwise: Parameterized {
     package func forward(_ x: Tensor) -> Tensor {
         let (height, width, channels) = (x.shape[0], x.shape[1], x.shape[2])
         precondition(channels == bias.count && height % stride == 0 && width % stride == 0, "x is \(x.shape)")
-        var y = Tensor([height / stride, width / stride, channels])
+        var y = Tensor(uninitialized: [height / stride, width / stride, channels])
         unsafe x.elements.withUnsafeBufferPointer { x in
             unsafe kernel.elements.withUnsafeBufferPointer { kernel in
                 unsafe bias.elements.withUnsafeBufferPointer { bias in

@@ -46,8 +46,7 @@ package struct LSTM: Parameterized {
 
     /// T × N × D gives h, T × N × U. A row past its end is zero.
     package func forward(_ x: Tensor, _ shape: SequenceShape) -> (Tensor, Cache) {
-        var projected = x.matmul(inputWeight)
-        projected.addToRows(bias)
+        let projected = shape.affine(x, inputWeight, bias: bias)
         let slots = [Float](repeating: 0, count: (shape.steps + 2) * shape.count * units)
         var cache = Cache(gates: projected.elements, cells: slots, tanhCells: slots, hidden: slots)
         for t in order(shape.steps) { step(t, shape, &cache) }
@@ -66,10 +65,9 @@ package struct LSTM: Parameterized {
     private func step(_ t: Int, _ shape: SequenceShape, _ cache: inout Cache) {
         let (rows, size) = (shape.live[t], shape.count * units)
         let before = slotBefore(t) * size
-        multiply(
-            cache.hidden, Block(offset: before, rows: rows, columns: units), recurrentWeight.elements,
-            Block(rows: units, columns: 4 * units), into: &cache.gates,
-            Block(offset: t * size * 4, rows: rows, columns: 4 * units), accumulate: true)
+        affine(
+            cache.hidden, TappedRows(offset: before, count: rows, stride: units, inputs: units), recurrentWeight,
+            bias: nil, into: &cache.gates, Block(offset: t * size * 4, rows: rows, columns: 4 * units))
         let now = (t + 1) * size
         unsafe cache.gates.withUnsafeMutableBufferPointer { gates in
             unsafe cache.cells.withUnsafeMutableBufferPointer { cells in

@@ -1,3 +1,4 @@
+internal import CKernels
 package import Tensors
 
 /// The largest value over time of each feature: T × N × D gives N × D.
@@ -11,10 +12,15 @@ package struct MaxPooling: Sendable {
         let size = shape.count * width
         var best = Array(h.elements.prefix(size))
         var steps = [Int32](repeating: 0, count: size)
-        for t in 1..<max(shape.steps, 1) {
-            for i in 0..<shape.live[t] * width where h.elements[t * size + i] > best[i] {
-                best[i] = h.elements[t * size + i]
-                steps[i] = Int32(t)
+        unsafe h.elements.withUnsafeBufferPointer { h in
+            unsafe best.withUnsafeMutableBufferPointer { best in
+                unsafe steps.withUnsafeMutableBufferPointer { steps in
+                    for t in 1..<max(shape.steps, 1) {
+                        unsafe kernel_maximum(
+                            h.baseAddress! + t * size, best.baseAddress!, steps.baseAddress!, Int32(t),
+                            shape.live[t] * width)
+                    }
+                }
             }
         }
         self.steps = steps

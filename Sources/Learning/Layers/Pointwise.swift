@@ -16,14 +16,7 @@ package struct Pointwise: Parameterized {
 
     /// R × C gives R × F.
     package func forward(_ x: Tensor) -> Tensor {
-        var y = x.matmul(kernel)
-        let (rows, columns) = (y.rows, y.columns)
-        unsafe y.elements.withUnsafeMutableBufferPointer { y in
-            unsafe bias.elements.withUnsafeBufferPointer { bias in
-                unsafe kernel_bias_clip(y.baseAddress!, bias.baseAddress!, limit, rows, columns)
-            }
-        }
-        return y
+        x.affine(kernel, bias: bias, limit: limit)
     }
 
     /// Adds to `gradient` and returns dx.

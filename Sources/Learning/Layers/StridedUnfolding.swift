@@ -8,7 +8,7 @@ package import Tensors
 package func unfoldedByTwo(_ x: Tensor) -> Tensor {
     let (height, width, channels) = (x.shape[0], x.shape[1], x.shape[2])
     precondition(height % 2 == 0 && width % 2 == 0, "odd sides: \(x.shape)")
-    var rows = Tensor([height / 2, width / 2, 9 * channels])
+    var rows = Tensor(uninitialized: [height / 2, width / 2, 9 * channels])
     unsafe x.elements.withUnsafeBufferPointer { x in
         unsafe rows.elements.withUnsafeMutableBufferPointer { rows in
             unsafe kernel_unfold3x3_strided(x.baseAddress!, rows.baseAddress!, height, width, channels)

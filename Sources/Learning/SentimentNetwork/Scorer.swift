@@ -48,9 +48,12 @@ package struct Scorer: Sendable {
         let tokenizer = TextTokenizer()
         let tokens = inputs.map { isReadable($0.language) ? tokenizer.tokens(of: $0.text) : [] }
         var parts = readTexts(tokens)
+        let pictures = inputs.indices.flatMap { i in inputs[i].pictures.map { (post: i, $0.position, $0.picture) } }
+        for ((post, position, _), part) in zip(pictures, look(at: pictures.map(\.2))) {
+            parts[post].append(Heard(part: part, attachment: position))
+        }
         let analysis = AudioInput.Analysis()
         for (i, input) in inputs.enumerated() {
-            for (position, picture) in input.pictures { parts[i].append(look(at: picture, position)) }
             for (position, sound) in input.sounds {
                 if let heard = listen(to: sound, position, analysis) { parts[i].append(heard) }
             }
@@ -106,12 +109,20 @@ package struct Scorer: Sendable {
         features.indices.map { (features[$0] - mean.elements[$0]) * scale.elements[$0] }
     }
 
-    private func look(at picture: Picture, _ position: Int) -> Heard {
-        let features = model.image.forward(ImageInput.tensor(picture))
-        let vector = Self.standardized(features, mean: model.imageMean, scale: model.imageScale)
-        let logits = model.imageHead.forward(Tensor([1, vector.count], elements: vector))
-        return Heard(
-            part: Part(modality: .image, vector: vector, logits: logits.elements), attachment: position)
+    /// The head looks at all pictures at once: it reads its thousands of centres once instead of once a picture.
+    private func look(at pictures: [Picture]) -> [Part] {
+        look(at: pictures.map { model.image.forward(ImageInput.tensor($0)) })
+    }
+
+    /// Parts of pictures, given their features.
+    package func look(at features: [[Float]]) -> [Part] {
+        guard !features.isEmpty else { return [] }
+        let vectors = features.map { Self.standardized($0, mean: model.imageMean, scale: model.imageScale) }
+        let logits = model.imageHead.forward(
+            Tensor([vectors.count, ImageEncoder.features], elements: vectors.flatMap(\.self)))
+        return vectors.enumerated().map { row, vector in
+            Part(modality: .image, vector: vector, logits: Array(logits.row(row)))
+        }
     }
 
     /// Nil for silence. The mean over windows, all heard at once.

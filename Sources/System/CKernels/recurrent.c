@@ -1,19 +1,23 @@
+#include "activations.h"
 #include "clones.h"
 #include "kernels.h"
 
-CLONES void kernel_lstm_forward(
+CLONES_FUSED void kernel_lstm_forward(
     float *gates, const float *cell_before, float *cell, float *tanh_cell, float *hidden, size_t rows, size_t units) {
     for (size_t r = 0; r < rows; r++) {
-        float *z = gates + r * 4 * units;
-        kernel_sigmoid(z, z, 2 * units);
-        kernel_tanh(z + 2 * units, z + 2 * units, units);
-        kernel_sigmoid(z + 3 * units, z + 3 * units, units);
-        const float *i = z, *f = z + units, *g = z + 2 * units, *o = z + 3 * units;
-        float *c = cell + r * units, *t = tanh_cell + r * units, *h = hidden + r * units;
+        float *i = gates + r * 4 * units, *f = i + units, *g = i + 2 * units, *o = i + 3 * units;
         const float *before = cell_before + r * units;
-        for (size_t u = 0; u < units; u++) c[u] = f[u] * before[u] + i[u] * g[u];
-        kernel_tanh(c, t, units);
-        for (size_t u = 0; u < units; u++) h[u] = o[u] * t[u];
+        float *c = cell + r * units, *t = tanh_cell + r * units, *h = hidden + r * units;
+        // The four gates are parts of one array, which the compiler cannot know not to overlap.
+        _Pragma("clang loop vectorize(assume_safety)") for (size_t u = 0; u < units; u++) {
+            i[u] = fast_sigmoid(i[u]);
+            f[u] = fast_sigmoid(f[u]);
+            g[u] = fast_tanh(g[u]);
+            o[u] = fast_sigmoid(o[u]);
+            c[u] = f[u] * before[u] + i[u] * g[u];
+            t[u] = fast_tanh(c[u]);
+            h[u] = o[u] * t[u];
+        }
     }
 }
 

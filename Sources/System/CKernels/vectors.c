@@ -7,6 +7,14 @@ CLONES void kernel_add_scaled(float a, const float *x, float *y, size_t count) {
     for (size_t i = 0; i < count; i++) y[i] += a * x[i];
 }
 
+CLONES void kernel_maximum(const float *x, float *restrict best, int *restrict steps, int step, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        int greater = x[i] > best[i];
+        best[i] = greater ? x[i] : best[i];
+        steps[i] = greater ? step : steps[i];
+    }
+}
+
 CLONES void kernel_adam(
     float *value, const float *gradient, float *first, float *second, float gradient_scale, float step,
     float root_correction, float decay, size_t count) {

@@ -4,18 +4,18 @@
 
 #include <stddef.h>
 
-/// y[i] = 1 / (1 + exp(-x[i])). `x` and `y` may be the same.
-void kernel_sigmoid(const float *x, float *y, size_t count);
-
-/// y[i] = tanh(x[i]). `x` and `y` may be the same.
+/// y[i] = tanh(x[i]). `x` and `y` may be the same. Last bits as in kernel_affine.
 void kernel_tanh(const float *x, float *y, size_t count);
 
-/// y[i] = exp(x[i]). `x` and `y` may be the same.
+/// y[i] = exp(x[i]). `x` and `y` may be the same. Last bits as in kernel_affine.
 void kernel_exp(const float *x, float *y, size_t count);
+
+/// The greatest of each column so far, and the step it was seen at: where x[i] > best[i], best[i] = x[i] and steps[i] = step.
+void kernel_maximum(const float *x, float *best, int *steps, int step, size_t count);
 
 /// One step of an LSTM for `rows` rows of `units` units, gates side by side in the order i f g o.
 /// `gates` (rows × 4·units) holds pre-activations and is replaced by activations; c = f·c_before + i·g, h = o·tanh(c).
-/// `tanh_cell` keeps tanh(c) for the way back.
+/// `tanh_cell` keeps tanh(c) for the way back. Last bits as in kernel_affine.
 void kernel_lstm_forward(
     float *gates, const float *cell_before, float *cell, float *tanh_cell, float *hidden, size_t rows, size_t units);
 
@@ -41,13 +41,23 @@ void kernel_adam(
     float root_correction, float decay, size_t count);
 
 /// 3 × 3 depthwise convolution with bias over one image, H × W × C, kernel 3 × 3 × C.
-/// `pad_top`, `pad_left`: zeros before the first row and column. ReLU6 at the end.
+/// `pad_top`, `pad_left`: zeros before the first row and column. ReLU6 at the end. Last bits as in kernel_affine.
 void kernel_depthwise_relu6(
     const float *x, const float *kernel, const float *bias, float *y, size_t height, size_t width, size_t channels,
     size_t out_height, size_t out_width, size_t stride, size_t pad_top, size_t pad_left);
 
-/// y[r][c] = x[r][c] + bias[c], cut to [0, limit]; limit 0 leaves it linear.
-void kernel_bias_clip(float *x, const float *bias, float limit, size_t rows, size_t columns);
+/// Where the rows that go into an affine map lie: row r begins `stride` floats after row r − 1 and has `taps` stretches of
+/// `inputs` floats, each `tap_stride` after the one before.
+struct affine_rows {
+    size_t rows, stride, taps, tap_stride, inputs;
+};
+
+/// y[r][c] = start + Σ x[r][tap][k] · w[tap][k][c], cut to [0, limit]; limit 0 leaves it linear. `start` is bias[c], or what `y`
+/// holds where `bias` is null. Rows of `y` begin `y_stride` apart, those of `w` `outputs`. Inputs are summed in their order; the
+/// last bits depend on whether the processor fuses products with sums.
+void kernel_affine(
+    const float *x, struct affine_rows from, const float *w, const float *bias, float limit, float *y, size_t y_stride,
+    size_t outputs);
 
 /// The way back of a cut to [0, limit] and of the bias before it: dz = dy where y was not cut, and `sums` gets Σ dz by
 /// column on top. Limit 0 cuts nothing.
