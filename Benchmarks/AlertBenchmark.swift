@@ -7,10 +7,11 @@ import TestSupport
 struct AlertBenchmark {
     let monitors: Int
     let seed: UInt64
+    var settings = AlertSettings.usual
 
     func table() -> String {
-        let quiet = SimulatedYear(monitors: monitors).run(seed: seed)
-        let crises = SimulatedYear(monitors: monitors, crisisEvery: 8).run(seed: seed + 1)
+        let quiet = SimulatedYear(monitors: monitors, settings: settings).run(seed: seed)
+        let crises = SimulatedYear(monitors: monitors, crisisEvery: 8, settings: settings).run(seed: seed + 1)
         func number(_ value: Double) -> String { String(format: "%.2f", value) }
         var lines = ["| false alerts of a quiet year | a monitor and quarter |", "|---|---|"]
         for rule in AlertRule.allCases {

@@ -1,3 +1,4 @@
+internal import Aggregation
 internal import Foundation
 internal import SentimentNetwork
 internal import Support
@@ -10,7 +11,7 @@ let usage = """
       swift run -c release benchmarks encoders [--model DIR]
       swift run -c release benchmarks graph [--data DIR] [--model DIR] [--workers N] [--posts N] [--batches]
       swift run -c release benchmarks nab [--data DIR]
-      swift run -c release benchmarks alerts [--monitors N] [--seed N]
+      swift run -c release benchmarks alerts [--monitors N] [--seed N] [--q LIMIT]
       swift run -c release benchmarks report [--posts N] --store DIR
       swift run -c release benchmarks store make|rebuild|settle|night [--state DIR] [--days N] [--posts N]
 
@@ -49,8 +50,9 @@ case "graph":
 case "nab":
     print(try NABBenchmark(folder: dataFolder + "/alerts/nab").table())
 case "alerts":
-    let benchmark = AlertBenchmark(
+    var benchmark = AlertBenchmark(
         monitors: Int(value("monitors", "50")) ?? 50, seed: UInt64(value("seed", "1")) ?? 1)
+    if let limit = Double(value("q", "")) { benchmark.settings.qLimit = limit }
     print(benchmark.table())
 case "report":
     print(

@@ -8,8 +8,12 @@ package struct SimulatedYear: Sendable {
     package let days: Int
     /// Weeks between the crises of a monitor; nil for none.
     package let crisisEvery: Int?
+    package let settings: AlertSettings
 
-    package init(monitors: Int, days: Int = 365, crisisEvery: Int? = nil) {
+    package init(
+        monitors: Int, days: Int = 365, crisisEvery: Int? = nil, settings: AlertSettings = .usual
+    ) {
+        self.settings = settings
         self.monitors = monitors
         self.days = days
         self.crisisEvery = crisisEvery
@@ -62,7 +66,7 @@ package struct SimulatedYear: Sendable {
             rates.append(rate)
             outcome.monitorDays += days
         }
-        for (index, found) in AlertFamily(members).incidents().enumerated() {
+        for (index, found) in AlertFamily(members, settings: settings).incidents().enumerated() {
             outcome.alerts += found
             for start in starts[index] { outcome.count(start, found, rates[index]) }
         }

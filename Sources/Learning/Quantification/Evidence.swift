@@ -8,9 +8,11 @@ package struct Evidence: Hashable, Sendable {
 
     /// - Parameter mix: π⁰, under which the probabilities are right.
     package init(_ sentiment: Sentiment, mix: [Double]) {
-        let ratios = Polarity.allCases.indices.map { max(sentiment[Polarity.allCases[$0]], 1e-9) / mix[$0] }
-        let sum = ratios.reduce(0, +)
-        (negative, neutral, positive) = (ratios[0] / sum, ratios[1] / sum, ratios[2] / sum)
+        let a = max(sentiment.negative, 1e-9) / mix[0]
+        let b = max(sentiment.neutral, 1e-9) / mix[1]
+        let c = max(sentiment.positive, 1e-9) / mix[2]
+        let sum = a + b + c
+        (negative, neutral, positive) = (a / sum, b / sum, c / sum)
     }
 
     /// Its chance under a mix of classes, up to a constant.

@@ -8,7 +8,8 @@ internal import Foundation
 ///
 ///     L(π) = Σᵢ ln Σ_c π_c pᵢ_c / π⁰_c
 ///
-/// maximised by the EM steps of Saerens, Latinne and Decaestecker (2002), equations 2.9 and 2.10. We differ in two things. A
+/// which the EM steps of Saerens, Latinne and Decaestecker (2002), equations 2.9 and 2.10, climb. We differ in three things. Newton's
+/// method finds the same top in fewer steps. A
 /// Dirichlet prior around the usual mix, worth a measured number of posts (``QuantifierSettings/worth``), keeps a small set
 /// off the corners of the simplex. And the 95 % interval is that of the estimate with a prior worth ``priorPosts``: ± 1.96
 /// standard errors from the inverse of the observed information, which holds both what a sample of so many posts leaves open
@@ -65,44 +66,88 @@ package struct Quantifier: Sendable {
 
     /// The most likely mix under a Dirichlet prior.
     ///
+    /// What EM climbs in hundreds of small steps when posts say little is concave in the two free shares, so Newton's method takes it
+    /// in a handful; a step that goes too far (the slope along it has turned by more than it was) is halved.
+    ///
     /// - Parameters:
     ///   - usual: mean of the prior.
-    ///   - worth: posts that the prior weighs.
+    ///   - worth: posts that the prior weighs, more than none.
     package static func fit(_ posts: [Evidence], around usual: [Double], worth: Double) -> [Double] {
-        let total = Double(posts.count) + worth
-        var mix = usual
-        for _ in 0..<500 {
-            var sums = usual.map { $0 * worth }
-            for post in posts {
-                let whole = max(post.likelihood(mix), 1e-12)
-                sums[0] += mix[0] * post.negative / whole
-                sums[1] += mix[1] * post.neutral / whole
-                sums[2] += mix[2] * post.positive / whole
+        var mix = step(posts, usual, around: usual, worth: worth)
+        var here = Slope(posts, mix, around: usual, worth: worth)
+        for _ in 0..<100 {
+            let (negative, positive) = here.newtonStep
+            let rise = here.negative * negative + here.positive * positive
+            if rise < 1e-16 * Double(posts.count) || max(abs(negative), abs(positive)) < 1e-13 { break }
+            var length = 1.0
+            var next: (mix: [Double], slope: Slope)?
+            while next == nil, length > 1e-6 {
+                let tried = [
+                    mix[0] + length * negative, mix[1] - length * (negative + positive), mix[2] + length * positive,
+                ]
+                if tried.allSatisfy({ $0 > 0 }) {
+                    let slope = Slope(posts, tried, around: usual, worth: worth)
+                    if abs(slope.negative * negative + slope.positive * positive) <= rise { next = (tried, slope) }
+                }
+                length /= 2
             }
-            let next = sums.map { $0 / total }
-            let change = (0..<3).reduce(0) { max($0, abs(next[$1] - mix[$1])) }
-            mix = next
-            if change < 1e-9 { break }
+            guard let next else { break }
+            (mix, here) = next
         }
         return mix
     }
 
+    /// One step of EM: into the simplex from wherever.
+    private static func step(_ posts: [Evidence], _ mix: [Double], around usual: [Double], worth: Double) -> [Double] {
+        var sums = (usual[0] * worth, usual[1] * worth, usual[2] * worth)
+        let (a, b, c) = (mix[0], mix[1], mix[2])
+        for post in posts {
+            let scale = 1 / max(a * post.negative + b * post.neutral + c * post.positive, 1e-12)
+            sums.0 += a * post.negative * scale
+            sums.1 += b * post.neutral * scale
+            sums.2 += c * post.positive * scale
+        }
+        let total = Double(posts.count) + worth
+        return [sums.0 / total, sums.1 / total, sums.2 / total]
+    }
+
+    /// Slope and curvature of the log-likelihood over the shares of negative and positive posts, the neutral being what is left.
+    private struct Slope {
+        var negative = 0.0
+        var positive = 0.0
+        /// Minus the second derivatives: negative twice, both, positive twice.
+        var (a, b, c) = (0.0, 0.0, 0.0)
+
+        init(_ posts: [Evidence], _ mix: [Double], around usual: [Double], worth: Double) {
+            let (x, y, z) = (mix[0], mix[1], mix[2])
+            for post in posts {
+                let scale = 1 / max(x * post.negative + y * post.neutral + z * post.positive, 1e-12)
+                let first = (post.negative - post.neutral) * scale
+                let second = (post.positive - post.neutral) * scale
+                negative += first
+                positive += second
+                a += first * first
+                b += first * second
+                c += second * second
+            }
+            let prior = (worth * usual[0] / x, worth * usual[1] / y, worth * usual[2] / z)
+            negative += prior.0 - prior.1
+            positive += prior.2 - prior.1
+            a += prior.0 / x + prior.1 / y
+            b += prior.1 / y
+            c += prior.2 / z + prior.1 / y
+        }
+
+        var newtonStep: (negative: Double, positive: Double) {
+            let determinant = max(a * c - b * b, 1e-300)
+            return ((c * negative - b * positive) / determinant, (a * positive - b * negative) / determinant)
+        }
+    }
+
     /// 3 × 3, singular along (1, 1, 1): the information over the two free shares, inverted, the third being what is left.
     private func covariance(_ posts: [Evidence], _ mix: [Double]) -> [[Double]] {
-        var (a, b, c) = (0.0, 0.0, 0.0)
-        func add(_ first: Double, _ second: Double, _ weight: Double) {
-            a += weight * first * first
-            b += weight * first * second
-            c += weight * second * second
-        }
-        for post in posts {
-            let whole = max(post.likelihood(mix), 1e-12)
-            add((post.negative - post.neutral) / whole, (post.positive - post.neutral) / whole, 1)
-        }
-        for k in 0..<3 {
-            let weight = Self.priorPosts * settings.usual[k] / (mix[k] * mix[k])
-            add(k == 0 ? 1 : k == 1 ? -1 : 0, k == 2 ? 1 : k == 1 ? -1 : 0, weight)
-        }
+        let slope = Slope(posts, mix, around: settings.usual, worth: Self.priorPosts)
+        let (a, b, c) = (slope.a, slope.b, slope.c)
         let determinant = max(a * c - b * b, 1e-12)
         let (negative, positive, both) = (c / determinant, a / determinant, -b / determinant)
         return [

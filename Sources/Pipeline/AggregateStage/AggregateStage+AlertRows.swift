@@ -6,7 +6,7 @@ extension AggregateStage {
     private static let evidence = 10
 
     /// Writes the incidents of one monitor: an alert that was there keeps its number, one that is no more is withdrawn.
-    func store(_ found: [AlertFamily.Found], _ job: Work, from first: Int) throws {
+    func store(_ found: [AlertFamily.Found], _ job: Work, from first: Int, qLimit: Double) throws {
         var left = try connection.rows(
             """
             SELECT alert_id, rule, first_start, last_start, state, subject FROM alert WHERE monitor_id = ? AND last_start >= ?
@@ -21,7 +21,7 @@ extension AggregateStage {
                 return days.overlaps(incident.firstDay...incident.lastDay)
             }
             let known = same.map { left.remove(at: $0).int64(0) }
-            try store(one, known, job)
+            try store(one, known, job, qLimit)
         }
         for row in left where row.text(4) != AlertState.withdrawn.rawValue { try withdraw(row.int64(0), job) }
     }
@@ -52,7 +52,7 @@ extension AggregateStage {
         return judged.map { $0 >= job.calendar.start(of: incident.firstDay + 1) } ?? false
     }
 
-    private func store(_ found: AlertFamily.Found, _ known: Int64?, _ job: Work) throws {
+    private func store(_ found: AlertFamily.Found, _ known: Int64?, _ job: Work, _ qLimit: Double) throws {
         let incident = found.incident
         let test = incident.peak.test
         let posts = try peakPosts(test, job)
@@ -79,7 +79,7 @@ extension AggregateStage {
             """, known, job.id, found.rule.rawValue, found.subject, incident.state.rawValue, incident.firstStart,
             test.start, test.end, incident.lastStart, test.grain.rawValue, LocalCalendar.name(of: incident.firstDay),
             test.observed, test.expected, test.scale, test.surprise, AlertSettings.usual.threshold, test.volume,
-            test.minimumVolume, test.effect, test.minimumEffect, incident.peak.q, AlertSettings.usual.qLimit,
+            test.minimumVolume, test.effect, test.minimumEffect, incident.peak.q, qLimit,
             incident.peak.tests, Set(posts.compactMap(\.author)).count,
             posts.count - Set(posts.map(\.first)).count, test.severity, job.now, try isLate(incident, job))
         if id == nil { id = connection.lastRowID }

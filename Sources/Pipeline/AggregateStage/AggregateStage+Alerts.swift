@@ -14,10 +14,11 @@ extension AggregateStage {
         var settings = AlertSettings.usual
         settings.copies = copies
         let members = try work.map { try alertMember($0, settings, rules, from: first, through: last) }
-        let incidents = AlertFamily(members, settings: settings).incidents()
+        let family = AlertFamily(members, settings: settings)
+        let incidents = family.incidents()
         try connection.transaction {
             for (job, found) in zip(work, incidents) {
-                try store(found, job, from: first)
+                try store(found, job, from: first, qLimit: family.qLimit)
                 try connection.run(
                     "UPDATE monitor SET judged_until = max(coalesce(judged_until, ?1), ?1) WHERE monitor_id = ?2", now,
                     job.id)

@@ -1,92 +1,47 @@
 internal import Aggregation
 internal import Domain
-internal import Quantification
 internal import SQLiteDatabase
 
 extension AggregateStage {
+    /// Days of one monitor that are made in one transaction.
+    private static let daysAtOnce = 20
+    /// What the cache holds, in KiB, while more days than a night's are made: the posts of a busy day, so that each further monitor
+    /// finds them there.
+    private static let (usualCache, wideCache) = (65_536, 163_840)
+
     /// Makes the touched days and their hours again, and the rows of days that are known to hold no post.
     ///
-    /// Sets the job's first day. - Returns: cells made.
-    func refreshBuckets(_ job: inout Work, changedCoverage: Int64?) throws -> Int {
-        let calendar = job.calendar
-        let touched = Set(
-            try connection.rows("SELECT published_at FROM touched_time WHERE monitor_id = ?", job.id)
-                .map { calendar.day(of: $0.int64(0)) }
-        ).sorted()
-        try makeCellTable()
+    /// Day by day over all monitors, for a day's posts lie side by side in the store. Sets each job's first day.
+    ///
+    /// - Returns: cells made.
+    func refreshBuckets(_ work: inout [Work]) throws -> Int {
+        var touched: [(start: Int64, job: Int, day: Int)] = []
+        for (index, job) in work.enumerated() {
+            let times = try connection.rows("SELECT published_at FROM touched_time WHERE monitor_id = ?", job.id)
+            let days = Set(times.map { job.calendar.day(of: $0.int64(0)) })
+            touched += days.map { (job.calendar.start(of: $0), index, $0) }
+            work[index].first = days.min()
+        }
+        touched.sort { ($0.start, $0.job) < ($1.start, $1.job) }
+        var readers = work.map { DayReader($0, connection) }
+        let isMany = touched.count > Self.daysAtOnce * work.count
+        try connection.execute("PRAGMA cache_size = -\(isMany ? Self.wideCache : Self.usualCache)")
         var cells = 0
         var rest = touched[...]
         while !rest.isEmpty {
-            let days = rest.prefix(20)
-            rest = rest.dropFirst(20)
-            cells += try connection.transaction { try days.reduce(0) { try $0 + refreshDay($1, job) } }
-        }
-        let changed = try refreshEmptyDays(job)
-        job.first = (touched.prefix(1) + changed).min()
-        return cells + changed.count
-    }
-
-    private func refreshDay(_ day: Int, _ job: Work) throws -> Int {
-        let (start, end) = (job.calendar.start(of: day), job.calendar.start(of: day + 1))
-        let name = LocalCalendar.name(of: day)
-        for grain in Grain.allCases {
-            for table in ["bucket", "bucket_part"] {
-                try connection.run(
-                    "DELETE FROM \(table) WHERE monitor_id = ? AND model_id = ? AND grain = ? AND start >= ? AND start < ?",
-                    job.id, job.model.id, grain.rawValue, start, end)
+            let some = rest.prefix(Self.daysAtOnce)
+            rest = rest.dropFirst(Self.daysAtOnce)
+            cells += try connection.transaction {
+                try some.reduce(0) { try $0 + refreshDay($1.day, &readers[$1.job], work[$1.job]) }
             }
         }
-        let posts = try loadCell(start, end, name, job)
-        guard !posts.isEmpty else { return 0 }
-        try insert(posts, .day, start, end, name, nil, job)
-        var cells = 1
-        var rest = posts[...]
-        while let first = rest.first {
-            let hour = job.calendar.hour(of: first.publishedAt)
-            let own = rest.prefix { $0.publishedAt < hour.end }
-            rest = rest.dropFirst(own.count)
-            try insert(Array(own), .hour, hour.start, hour.end, name, hour.hour, job)
-            try connection.run(
-                "UPDATE cell SET hour = ? WHERE published_at >= ? AND published_at < ?", hour.start, hour.start,
-                hour.end)
-            cells += 1
+        if isMany { try connection.execute("PRAGMA cache_size = -\(Self.usualCache)") }
+        for index in work.indices {
+            let changed = try refreshEmptyDays(work[index])
+            work[index].first = ([work[index].first].compactMap { $0 } + changed).min()
+            cells += changed.count
         }
-        try storeParts(of: start, end, name, job)
         return cells
-    }
-
-    private func insert(
-        _ posts: [CellPost], _ grain: Grain, _ start: Int64, _ end: Int64, _ day: String, _ hour: Int?, _ job: Work
-    ) throws {
-        let scored = posts.filter { $0.outcome == "scored" }
-        let decided = scored.compactMap(\.sentiment)
-        let abstained = posts.count { $0.outcome == "abstained" }
-        func sum(_ value: (Sentiment) -> Double) -> Double { decided.reduce(0) { $0 + value($1) } }
-        func said(_ polarity: Polarity) -> Int { decided.count { $0.polarity == polarity } }
-        // Of copies the first that the model decided on stands for all.
-        var seen: Set<Int64> = []
-        let distinct = scored.filter { $0.sentiment != nil && seen.insert($0.first).inserted }
-        let evidence = distinct.compactMap { post in
-            post.sentiment.map {
-                job.model.quantifier.evidence($0, modalities: post.modalities, language: post.language)
-            }
-        }
-        let isEnough = evidence.count >= max(1, job.version.monitor.minimumPosts)
-        let mix = isEnough ? job.model.quantifier.estimate(evidence) : nil
-        try connection.run(
-            """
-            INSERT INTO bucket (monitor_id, model_id, grain, start, "end", local_day, local_hour, posts, distinct_posts,
-                authors, scored, abstained, unscored, sum_negative, sum_neutral, sum_positive, sum_net_squared,
-                said_negative, said_neutral, said_positive, contradictions, distinct_scored, distinct_negative, negative,
-                negative_low, negative_high, neutral, positive, net, net_low, net_high)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """, job.id, job.model.id, grain.rawValue, start, end, day, hour, posts.count,
-            Set(posts.map(\.first)).count, Set(posts.compactMap(\.author)).count, decided.count, abstained,
-            posts.count - decided.count - abstained, sum(\.negative), sum(\.neutral), sum(\.positive),
-            sum { $0.net * $0.net }, said(.negative), said(.neutral), said(.positive),
-            posts.count { $0.contradiction }, distinct.count, distinct.count { $0.sentiment?.polarity == .negative },
-            mix?.negative.value, mix?.negative.low, mix?.negative.high, mix?.neutral.value, mix?.positive.value,
-            mix?.net.value, mix?.net.low, mix?.net.high)
     }
 
     /// Writes a row of zeros for each day that is over, was fetched and has no post, since the monitor's first post.
@@ -110,16 +65,17 @@ extension AggregateStage {
         guard !changed.isEmpty else { return [] }
         try connection.transaction {
             for day in changed {
-                let start = job.calendar.start(of: day)
+                let cell = Cell(
+                    grain: .day, start: job.calendar.start(of: day), end: job.calendar.start(of: day + 1),
+                    day: LocalCalendar.name(of: day), hour: nil)
                 // Kept until the run is whole, so that a kill does not forget that later days rest on it.
-                try connection.run("INSERT OR IGNORE INTO touched_time VALUES (?, ?)", job.id, start)
+                try connection.run("INSERT OR IGNORE INTO touched_time VALUES (?, ?)", job.id, cell.start)
                 if wanted.contains(day) {
-                    try insert(
-                        [], .day, start, job.calendar.start(of: day + 1), LocalCalendar.name(of: day), nil, job)
+                    try insert(CellTally(), [], cell, job)
                 } else {
                     try connection.run(
                         "DELETE FROM bucket WHERE monitor_id = ? AND model_id = ? AND grain = 'day' AND start = ?",
-                        job.id, job.model.id, start)
+                        job.id, job.model.id, cell.start)
                 }
             }
         }

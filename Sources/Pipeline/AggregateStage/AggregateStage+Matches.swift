@@ -8,8 +8,9 @@ extension AggregateStage {
     ///
     /// - Returns: matches that were not there before.
     func match(_ versions: [MonitorVersion]) throws -> Int {
-        var added = 0
-        for version in versions { added += try matchAll(version) }
+        let new = try versions.filter { try matchedUntil($0) != nil }
+        var added = try matchAll(new)
+        let known = versions.filter { version in !new.contains { $0.id == version.id } }
         while true {
             let touched = try connection.rows(
                 "SELECT post_id FROM touched_post ORDER BY post_id LIMIT ?", Self.batch
@@ -18,11 +19,59 @@ extension AggregateStage {
             // A narrow span of ids, so that the search looks at little else.
             let ids = touched.prefix { $0 < first + Int64(4 * Self.batch) }
             added += try connection.transaction {
-                let added = try versions.reduce(0) { try $0 + rematch($1, ids) }
+                // A monitor that has just been matched with all posts has seen these.
+                let added = try known.reduce(0) { try $0 + rematch($1, ids) }
                 try connection.run(
                     "DELETE FROM touched_post WHERE post_id BETWEEN ? AND ?", first, ids.last ?? first)
                 return added
             }
+        }
+    }
+
+    /// While a new monitor's posts are looked for, the highest post id done; nil once all are.
+    private func matchedUntil(_ version: MonitorVersion) throws -> Int64? {
+        try connection.row("SELECT matched_until FROM monitor WHERE monitor_id = ?", version.id)?[0].integer
+    }
+
+    /// Matches monitors that are new with all posts, block by block, for a block's pages are then read once; the days of each are
+    /// touched together with its last block.
+    ///
+    /// - Returns: their matches.
+    private func matchAll(_ versions: [MonitorVersion]) throws -> Int {
+        var added = 0
+        while true {
+            let open = try versions.compactMap { version in try matchedUntil(version).map { (version, $0) } }
+            guard let done = open.map(\.1).min() else { return added }
+            let last = try connection.row("SELECT coalesce(max(post_id), 0) FROM post")?.int64(0) ?? 0
+            added += try connection.transaction {
+                try open.filter { $0.1 == done }.reduce(0) { try $0 + matchBlock($1.0, after: done, of: last) }
+            }
+        }
+    }
+
+    private func matchBlock(_ version: MonitorVersion, after done: Int64, of last: Int64) throws -> Int {
+        let end = min(last, done + Int64(4 * Self.batch))
+        _ = try connection.rows(
+            """
+            INSERT OR IGNORE INTO monitor_match SELECT \(version.id), p.published_at, p.post_id FROM post AS p
+            WHERE \(between) AND \(version.query.condition) ORDER BY p.post_id
+            """, bindings: [done + 1, end] + version.query.bindings)
+        let added = connection.changes
+        let isDone = end >= last
+        try connection.run(
+            "UPDATE monitor SET matched_until = ? WHERE monitor_id = ?", isDone ? nil : end, version.id)
+        if isDone { try touchAll(version) }
+        return added
+    }
+
+    /// Notes each local day with posts of a monitor as touched.
+    func touchAll(_ version: MonitorVersion) throws {
+        var start = Int64.min
+        while let time = try connection.row(
+            "SELECT min(published_at) FROM monitor_match WHERE monitor_id = ? AND published_at >= ?", version.id, start
+        )?[0].integer {
+            try connection.run("INSERT OR IGNORE INTO touched_time VALUES (?, ?)", version.id, time)
+            start = version.calendar.start(of: version.calendar.day(of: time) + 1)
         }
     }
 
@@ -31,24 +80,6 @@ extension AggregateStage {
             "SELECT p.post_id FROM post AS p WHERE \(between) AND \(version.query.condition) ORDER BY p.post_id",
             bindings: [low, high] + version.query.bindings
         ).map { $0.int64(0) }
-    }
-
-    private func matchAll(_ version: MonitorVersion) throws -> Int {
-        var added = 0
-        while let done = try connection.row(
-            "SELECT matched_until FROM monitor WHERE monitor_id = ?", version.id)?[0].integer
-        {
-            let last = try connection.row("SELECT coalesce(max(post_id), 0) FROM post")?.int64(0) ?? 0
-            added += try connection.transaction {
-                let end = min(last, done + Int64(4 * Self.batch))
-                let ids = try hits(version, from: done + 1, to: end)
-                for id in ids { try insert(version, id) }
-                try connection.run(
-                    "UPDATE monitor SET matched_until = ? WHERE monitor_id = ?", end < last ? end : nil, version.id)
-                return ids.count
-            }
-        }
-        return added
     }
 
     private func rematch(_ version: MonitorVersion, _ ids: ArraySlice<Int64>) throws -> Int {

@@ -93,10 +93,7 @@ extension AggregateStage {
         try connection.transaction {
             let known = try connection.row("SELECT model_id FROM monitor WHERE monitor_id = ?", version.id)
             guard known?[0].integer != model.id else { return }
-            try connection.run(
-                """
-                INSERT OR IGNORE INTO touched_time SELECT monitor_id, published_at FROM monitor_match WHERE monitor_id = ?
-                """, version.id)
+            try touchAll(version)
             try connection.run(
                 "DELETE FROM bucket WHERE monitor_id = ? AND model_id = ?", version.id, model.id)
             for table in ["term", "topic"] {

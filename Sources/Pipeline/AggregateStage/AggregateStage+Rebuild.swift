@@ -16,19 +16,20 @@ extension AggregateStage {
         guard let model = try currentModel() else { return 0 }
         switch figures {
         case .matches: return try match(versions)
-        case .buckets, .usual:
+        case .buckets:
             let coverage = try CoverageSpans(connection)
-            return try versions.reduce(0) { sum, version in
-                var job = Work(version: version, model: model, coverage: coverage, now: now)
-                guard figures == .usual else {
-                    try touchAllIfRemodelled(version, model)
-                    return sum + (try refreshBuckets(&job, changedCoverage: nil))
-                }
+            for version in versions { try touchAllIfRemodelled(version, model) }
+            var work = versions.map { Work(version: $0, model: model, coverage: coverage, now: now) }
+            return try refreshBuckets(&work)
+        case .usual:
+            let coverage = try CoverageSpans(connection)
+            for version in versions {
+                let job = Work(version: version, model: model, coverage: coverage, now: now)
                 let first = try connection.row("SELECT min(start) FROM bucket WHERE monitor_id = ?", version.id)
                 try refreshUsual(job, from: job.calendar.day(of: first?[0].integer ?? now))
                 try connection.run("DELETE FROM touched_time WHERE monitor_id = ?", version.id)
-                return sum + 1
             }
+            return versions.count
         }
     }
 }

@@ -63,20 +63,20 @@ package struct AggregateStage {
         summary.matches = try match(versions)
         guard let model = try currentModel() else { return summary }
         for version in versions { try touchAllIfRemodelled(version, model) }
-        let gap = try updateCoverage()
+        try updateCoverage()
         let coverage = try CoverageSpans(connection)
-        var work: [Work] = []
-        for version in versions {
+        var work = versions.map { version in
             var job = Work(version: version, model: model, coverage: coverage, now: now)
             job.holidays = Set(holidays.compactMap { LocalCalendar.day(named: $0) })
-            summary.buckets += try refreshBuckets(&job, changedCoverage: gap)
-            if let first = job.first {
-                try refreshUsual(job, from: first)
-                let texts = TextShelf(connection)
-                try refreshTerms(job, texts, from: first)
-                summary.topics += try refreshTopics(job, texts, from: first)
-            }
-            work.append(job)
+            return job
+        }
+        summary.buckets = try refreshBuckets(&work)
+        for job in work {
+            guard let first = job.first else { continue }
+            try refreshUsual(job, from: first)
+            let texts = TextShelf(connection)
+            try refreshTerms(job, texts, from: first)
+            summary.topics += try refreshTopics(job, texts, from: first)
         }
         try refreshAlerts(work, rules: rules, copies: copies, now: now)
         summary.alerts = try openAlertCount()

@@ -75,13 +75,12 @@ struct CoverageSpans: Equatable {
 }
 
 extension AggregateStage {
-    /// Brings the short form of the ledger up to date; returns the first moment at which it changed.
-    ///
-    /// The change is kept as touched times of every monitor, so that a kill after it loses nothing.
-    func updateCoverage() throws -> Int64? {
+    /// Brings the short form of the ledger up to date. The first moment at which it changed is kept as a touched time of every monitor,
+    /// so that a kill after it loses nothing.
+    func updateCoverage() throws {
         let new = try CoverageSpans(ledger: connection)
         let old = try CoverageSpans(connection)
-        guard let first = CoverageSpans.firstDifference(old, new) else { return nil }
+        guard let first = CoverageSpans.firstDifference(old, new) else { return }
         try connection.transaction {
             try connection.run("DELETE FROM coverage_span")
             for (fetched, spans) in [(true, new.fetched), (false, new.failed)] {
@@ -92,6 +91,5 @@ extension AggregateStage {
             try connection.run(
                 "INSERT OR IGNORE INTO touched_time SELECT monitor_id, ? FROM monitor WHERE current = 1", first)
         }
-        return first
     }
 }

@@ -66,14 +66,29 @@ internal import Support
         try query(sql, bindings).first
     }
 
-    private func query(_ sql: String, _ bindings: [(any SQLBindable)?]) throws(SQLiteError) -> [Row] {
-        let cached: CachedStatement
-        if let known = cache[sql] {
-            cached = known
-        } else {
-            cached = CachedStatement(try Statement(sql, on: self))
-            cache[sql] = cached
+    /// Calls `body` with the statement at each of its rows, none of which is kept: for answers of any length.
+    ///
+    /// `body` must not run the same SQL again.
+    package func each(
+        _ sql: String, _ bindings: [(any SQLBindable)?], _ body: (borrowing Statement) throws -> Void
+    ) throws {
+        let cached = try prepared(sql)
+        defer { cached.statement.reset() }
+        for (index, value) in bindings.enumerated() {
+            try cached.statement.bind(value?.sqlValue ?? .null, at: Int32(index + 1))
         }
+        while try cached.statement.step() { try body(cached.statement) }
+    }
+
+    private func prepared(_ sql: String) throws(SQLiteError) -> CachedStatement {
+        if let known = cache[sql] { return known }
+        let cached = CachedStatement(try Statement(sql, on: self))
+        cache[sql] = cached
+        return cached
+    }
+
+    private func query(_ sql: String, _ bindings: [(any SQLBindable)?]) throws(SQLiteError) -> [Row] {
+        let cached = try prepared(sql)
         defer { cached.statement.reset() }
         for (index, value) in bindings.enumerated() {
             try cached.statement.bind(value?.sqlValue ?? .null, at: Int32(index + 1))

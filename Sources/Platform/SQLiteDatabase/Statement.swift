@@ -73,6 +73,21 @@ internal import CSQLite
         unsafe (0..<sqlite3_column_count(handle)).map { unsafe String(cString: sqlite3_column_name(handle, $0)) }
     }
 
+    package func isNull(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_NULL }
+
+    /// 0 for NULL.
+    package func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(handle, column) }
+
+    /// 0 for NULL.
+    package func real(_ column: Int32) -> Double { unsafe sqlite3_column_double(handle, column) }
+
+    /// Nil for NULL.
+    package func text(_ column: Int32) -> String? {
+        guard let text = unsafe sqlite3_column_text(handle, column) else { return nil }
+        let length = Int(unsafe sqlite3_column_bytes(handle, column))
+        return unsafe String(decoding: UnsafeBufferPointer(start: text, count: length), as: UTF8.self)
+    }
+
     package func value(_ column: Int32) -> SQLValue {
         switch unsafe sqlite3_column_type(handle, column) {
         case SQLITE_INTEGER: return .integer(unsafe sqlite3_column_int64(handle, column))

@@ -15,7 +15,7 @@ extension AlertsCommand {
         settings.threshold = try number("surprise", invocation, settings.threshold)
         settings.lower = settings.threshold / 2
         settings.effectFactor = try number("effect", invocation, settings.effectFactor)
-        settings.qLimit = try number("q", invocation, settings.qLimit)
+        settings.qLimit = try invocation.value("q").map { _ in try number("q", invocation, 0) }
         if let text = invocation.value("copies") {
             guard let copies = CopyCount(rawValue: text) else {
                 throw UsageError(description: "--copies \(text): write each or once")

@@ -21,7 +21,9 @@ enum AlertsCommand {
             CommandSpec.Option(
                 name: "copies", value: "each|once",
                 help: "backtest, replay: count a text that many repeat each time, or once (alertCopies)"),
-            CommandSpec.Option(name: "q", value: "N", help: "backtest, replay: false discoveries at most (0.01)"),
+            CommandSpec.Option(
+                name: "q", value: "N",
+                help: "backtest, replay: false discoveries at most (0.01 for 4 monitors, 0.05 for 20)"),
             CommandSpec.Option(name: "threshold", value: "SCORE", help: "series: score from which a row alerts (0.99)"),
             CommandSpec.Option(name: "cooldown", value: "HOURS", help: "series: one alert in so long (24)"),
         ],

@@ -54,4 +54,26 @@ import Testing
         #expect(net.high - net.low > 1)
         #expect(net.low >= -1 && net.high <= 1)
     }
+
+    /// Newton's method ends where thousands of steps of EM do, also at an edge of the simplex.
+    @Test(arguments: [
+        (100, [0.5, 0.3, 0.2], 1.0), (200, [0.05, 0.9, 0.05], 6), (300, [1, 0, 0], 1), (5, [0, 0, 1], 6),
+    ])
+    func theTopIsThatOfManySmallSteps(_ posts: Int, _ mix: [Double], _ worth: Double) {
+        let calibration = [0.3, 0.4, 0.3]
+        var generator = SeededGenerator(seed: 11)
+        let sample = (0..<posts).map { _ in Evidence(Self.draw(mix, calibration, &generator), mix: calibration) }
+        var slow = calibration
+        for _ in 0..<20_000 {
+            var sums = calibration.map { $0 * worth }
+            for post in sample {
+                let parts = [slow[0] * post.negative, slow[1] * post.neutral, slow[2] * post.positive]
+                let whole = parts.reduce(0, +)
+                for (index, part) in parts.enumerated() { sums[index] += part / whole }
+            }
+            slow = sums.map { $0 / (Double(posts) + worth) }
+        }
+        let fast = Quantifier.fit(sample, around: calibration, worth: worth)
+        for (a, b) in zip(fast, slow) { #expect(abs(a - b) < 1e-7, "\(fast) instead of \(slow)") }
+    }
 }

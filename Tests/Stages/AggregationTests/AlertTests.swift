@@ -103,6 +103,8 @@ import Testing
         #expect(alone.incident.events.map(\.state) == [.open, .ongoing, .resolved])
         // With two more monitors 0.004 is no longer enough.
         #expect(AlertFamily([loud, quiet, quiet, quiet]).incidents()[0].isEmpty)
+        // Eight bear twice as much together, and no number of them more than twenty.
+        #expect([1, 4, 8, 20, 100].map(AlertSettings.qLimit(monitors:)) == [0.01, 0.01, 0.02, 0.05, 0.05])
     }
 
     /// The bars themselves are in `benchmarks alerts`, with 50 monitors; this keeps them from rotting.

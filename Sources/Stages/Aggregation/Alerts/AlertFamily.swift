@@ -39,10 +39,12 @@ package struct AlertFamily: Sendable {
 
     private let members: [Member]
     private let settings: AlertSettings
+    package let qLimit: Double
 
     package init(_ members: [Member], settings: AlertSettings = .usual) {
         self.members = members
         self.settings = settings
+        qLimit = settings.qLimit ?? AlertSettings.qLimit(monitors: members.count)
     }
 
     /// The incidents of each member, by rule, subject and time.
@@ -71,7 +73,7 @@ package struct AlertFamily: Sendable {
     private func follow(_ member: Member, _ rates: [Int: [Double]], _ sizes: [Int: Int]) -> [Found] {
         var fired: [Key: [Int: [AlertDay.Fired]]] = [:]
         for (day, tests) in member.tests {
-            for (test, q) in zip(tests, rates[day] ?? []) where settings.isLarge(test) && q <= settings.qLimit {
+            for (test, q) in zip(tests, rates[day] ?? []) where settings.isLarge(test) && q <= qLimit {
                 fired[Key(rule: test.rule, subject: test.subject), default: [:]][day, default: []].append(
                     AlertDay.Fired(test: test, q: q, tests: sizes[day] ?? 0))
             }

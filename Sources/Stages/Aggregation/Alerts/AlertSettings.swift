@@ -6,8 +6,8 @@ package struct AlertSettings: Hashable, Sendable {
     package var threshold = 3.0
     /// Below it, an alert that is open ends.
     package var lower = 1.5
-    /// Of all alerts, false discoveries at most, over the tests of one local day.
-    package var qLimit = 0.01
+    /// Of all alerts, false discoveries at most, over the tests of one local day; nil for ``qLimit(monitors:)``.
+    package var qLimit: Double?
     /// Multiplies ``minimumEffect(_:_:)``.
     package var effectFactor = 1.0
     /// An alert that fires again within so many days of its end is the same alert.
@@ -20,6 +20,10 @@ package struct AlertSettings: Hashable, Sendable {
     package static let usual = AlertSettings()
 
     package init() {}
+
+    /// What is allowed to a family of so many monitors: on a quiet day it is the chance that any of them cries, so that what one
+    /// monitor has to bear falls with their number. 4 monitors 1 %, 8 monitors 2 %, 20 and more 5 %.
+    package static func qLimit(monitors: Int) -> Double { min(max(0.0025 * Double(monitors), 0.01), 0.05) }
 
     package func isLarge(_ test: AlertTest) -> Bool {
         test.volume >= test.minimumVolume && test.effect >= test.minimumEffect * effectFactor

@@ -15,8 +15,6 @@ package struct NearCopies: Sendable {
     package static let fewestRuns = 6
     private static let bands = 10
     private static let rows = 3
-    /// A band that so many different texts share is a common phrase.
-    private static let mostCandidates = 64
 
     /// - Parameters:
     ///   - texts: words with blanks between them, in the order in which they were written. The order decides which is first.
@@ -24,8 +22,9 @@ package struct NearCopies: Sendable {
     package init(_ texts: [String], contents: [String]) {
         var firsts = Array(texts.indices)
         var exact: [String: Int] = [:]
+        exact.reserveCapacity(texts.count)
         var leaders: [(text: Int, runs: [UInt64])] = []
-        var shelves = [[UInt64: [Int]]](repeating: [:], count: Self.bands)
+        var shelves = CopyShelves()
         for (index, text) in texts.enumerated() {
             if let first = exact[contents[index]] {
                 firsts[index] = firsts[first]
@@ -35,17 +34,13 @@ package struct NearCopies: Sendable {
             let runs = Self.runs(of: text)
             guard runs.count >= Self.fewestRuns else { continue }
             let keys = Self.keys(of: runs)
-            var candidates: Set<Int> = []
-            for (band, key) in keys.enumerated() {
-                candidates.formUnion((shelves[band][key] ?? []).prefix(Self.mostCandidates))
-            }
-            if let leader = candidates.sorted().first(where: {
+            if let leader = shelves.candidates(keys).first(where: {
                 Self.likeness(leaders[$0].runs, runs) >= Self.leastLikeness
             }) {
                 firsts[index] = leaders[leader].text
                 continue
             }
-            for (band, key) in keys.enumerated() { shelves[band][key, default: []].append(leaders.count) }
+            shelves.put(leaders.count, keys)
             leaders.append((index, runs))
         }
         self.firsts = firsts
@@ -67,8 +62,15 @@ package struct NearCopies: Sendable {
         }
         if isInWord { words.append(hash.value) }
         guard words.count >= 3 else { return [] }
-        return Array(Set((2..<words.count).map { mixed(mixed(mixed(words[$0 - 2]) ^ words[$0 - 1]) ^ words[$0]) }))
-            .sorted()
+        var runs = (2..<words.count).map { mixed(mixed(mixed(words[$0 - 2]) ^ words[$0 - 1]) ^ words[$0]) }
+        runs.sort()
+        var kept = 1
+        for index in 1..<runs.count where runs[index] != runs[kept - 1] {
+            runs[kept] = runs[index]
+            kept += 1
+        }
+        runs.removeLast(runs.count - kept)
+        return runs
     }
 
     /// Of two ascending lists.
@@ -105,5 +107,68 @@ package struct NearCopies: Sendable {
         z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
         z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
         return z ^ (z >> 31)
+    }
+}
+
+/// Texts by the keys of their bands: a table with open addressing, whose entries are chains in the order in which they were put there.
+private struct CopyShelves {
+    private struct Shelf {
+        var key: UInt64 = 0
+        /// Of ``links``; -1 for an empty shelf.
+        var first: Int32 = -1
+        var last: Int32 = -1
+        var count: Int32 = 0
+    }
+
+    private var shelves = [Shelf](repeating: Shelf(), count: 1_024)
+    private var used = 0
+    private var links: [(leader: Int32, next: Int32)] = []
+    /// A band that so many different texts share is a common phrase.
+    private static let mostCandidates = 64
+
+    /// The texts that share a key, in the order in which they were put there, each once.
+    func candidates(_ keys: [UInt64]) -> [Int] {
+        var found: [Int] = []
+        for key in keys {
+            var link = shelves[place(of: key)].first
+            while link >= 0 {
+                let leader = Int(links[Int(link)].leader)
+                if !found.contains(leader) { found.append(leader) }
+                link = links[Int(link)].next
+            }
+        }
+        return found.sorted()
+    }
+
+    mutating func put(_ leader: Int, _ keys: [UInt64]) {
+        if 2 * (used + keys.count) > shelves.count { grow() }
+        for key in keys {
+            let place = place(of: key)
+            guard shelves[place].count < Self.mostCandidates else { continue }
+            let link = Int32(links.count)
+            links.append((Int32(leader), -1))
+            if shelves[place].first < 0 {
+                shelves[place] = Shelf(key: key, first: link, last: link, count: 1)
+                used += 1
+            } else {
+                links[Int(shelves[place].last)].next = link
+                shelves[place].last = link
+                shelves[place].count += 1
+            }
+        }
+    }
+
+    /// The shelf of a key, or the empty one where it belongs.
+    private func place(of key: UInt64) -> Int {
+        let mask = shelves.count - 1
+        var place = Int(truncatingIfNeeded: key) & mask
+        while shelves[place].first >= 0, shelves[place].key != key { place = (place + 1) & mask }
+        return place
+    }
+
+    private mutating func grow() {
+        let old = shelves
+        shelves = [Shelf](repeating: Shelf(), count: 4 * old.count)
+        for shelf in old where shelf.first >= 0 { shelves[place(of: shelf.key)] = shelf }
     }
 }
