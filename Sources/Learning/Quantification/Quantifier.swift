@@ -8,12 +8,12 @@ internal import Foundation
 ///
 ///     L(π) = Σᵢ ln Σ_c π_c pᵢ_c / π⁰_c
 ///
-/// which the EM steps of Saerens, Latinne and Decaestecker (2002), equations 2.9 and 2.10, climb. We differ in three things. Newton's
-/// method finds the same top in fewer steps. A
-/// Dirichlet prior around the usual mix, worth a measured number of posts (``QuantifierSettings/worth``), keeps a small set
-/// off the corners of the simplex. And the 95 % interval is that of the estimate with a prior worth ``priorPosts``: ± 1.96
-/// standard errors from the inverse of the observed information, which holds both what a sample of so many posts leaves open
-/// and what the classifier leaves open about each, widened by the measured drift and extended to hold the estimate.
+/// which the EM steps of Saerens, Latinne and Decaestecker (2002), equations 2.9 and 2.10, climb. We differ in four things. Newton's
+/// method finds the same top in fewer steps. A Dirichlet prior around the usual mix, worth a measured number of posts
+/// (``QuantifierSettings/worth``), keeps a small set off the corners of the simplex. What is shown of a small set is the mean of what
+/// its mix may be rather than the likeliest (``ExpectedMix``). And the 95 % interval is that of the estimate with a prior worth
+/// ``priorPosts``: ± 1.96 standard errors from the inverse of the observed information, which holds both what a sample of so many
+/// posts leaves open and what the classifier leaves open about each, widened by the measured drift and extended to hold the estimate.
 package struct Quantifier: Sendable {
     package static let priorPosts = 1.0
 
@@ -46,8 +46,7 @@ package struct Quantifier: Sendable {
     /// - Parameter posts: at least one.
     package func estimate(_ posts: [Evidence]) -> Mix {
         let free = Self.fit(posts, around: settings.usual, worth: Self.priorPosts)
-        let mix =
-            settings.worth > Self.priorPosts ? Self.fit(posts, around: settings.usual, worth: settings.worth) : free
+        let mix = value(posts, free)
         let covariance = covariance(posts, free)
         func interval(_ weights: [Double], _ lowest: Double) -> Estimate {
             func weighted(_ values: [Double]) -> Double { (0..<3).reduce(0) { $0 + weights[$1] * values[$1] } }
@@ -62,6 +61,14 @@ package struct Quantifier: Sendable {
         return Mix(
             negative: interval([1, 0, 0], 0), neutral: interval([0, 1, 0], 0), positive: interval([0, 0, 1], 0),
             net: interval([-1, 0, 1], -1))
+    }
+
+    /// The figure that is shown: the mean of what the mix may be, under a prior that was measured.
+    private func value(_ posts: [Evidence], _ free: [Double]) -> [Double] {
+        guard settings.worth > Self.priorPosts else { return free }
+        return posts.count <= ExpectedMix.most
+            ? ExpectedMix.mean(posts, around: settings.usual, worth: settings.worth)
+            : Self.fit(posts, around: settings.usual, worth: settings.worth)
     }
 
     /// The most likely mix under a Dirichlet prior.

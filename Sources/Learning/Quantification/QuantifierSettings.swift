@@ -8,8 +8,8 @@ package struct QuantifierSettings: Equatable, Sendable {
     package var mixes: [String: [Double]]
     /// The mix that posts about a subject usually have.
     package var usual: [Double]
-    /// How many posts the usual mix weighs. A set of a dozen leans on it by a third, one of 150 hardly: a bad day must show
-    /// in full.
+    /// How many posts the usual mix weighs: how much the mixes of subjects differ from one another (the concentration of the
+    /// Dirichlet distribution that they follow). A set of a dozen leans on it by a third, one of 150 hardly: a bad day must show in full.
     package var worth: Double
     /// Standard error of net sentiment that is left with any number of posts: the classifier's error rates are themselves
     /// measured on a sample.

@@ -9,10 +9,10 @@ internal import Support
 /// A night groups the texts of the last 28 days (``TopicClustering``) and asks which earlier topic each group carries on
 /// (``TopicMatching``). Only the night's own posts are placed: what was reported stays, and a topic's identity with it.
 struct TopicReplay {
-    private let job: Work
+    let job: Work
     private let shelf: TextShelf
     private let first: Int
-    private let connection: Connection
+    let connection: Connection
     private(set) var window: [Day] = []
     private(set) var windowCounts = TermCounts()
     private(set) var topicCounts: [Int64: TermCounts] = [:]
@@ -132,7 +132,7 @@ struct TopicReplay {
                 waiting: known.indices.count { clustering.topics[$0] == group && earlier[$0] == nil },
                 size: clustering.topics.count { $0 == group })
         }
-        for group in joined(groups, topics, texts) {
+        for group in try joined(groups, topics, texts) {
             guard let topic = try topic(for: group, topics, texts) else { continue }
             for index in group.members { places[index] = topic }
         }

@@ -49,6 +49,33 @@ import Testing
         return 1 / sum
     }
 
+    /// Of posts whose class is sure the mean is known: (posts of the class + its part of the prior) / (posts + worth).
+    @Test(arguments: [[3, 5, 4], [30, 60, 10], [120, 80, 90]]) func theMeanOfSurePosts(_ counts: [Int]) {
+        let usual = [0.2, 0.5, 0.3]
+        let posts = zip(
+            counts,
+            [
+                Sentiment(negative: 1, neutral: 0, positive: 0), .init(negative: 0, neutral: 1, positive: 0),
+                .init(negative: 0, neutral: 0, positive: 1),
+            ]
+        ).flatMap { Array(repeating: $1, count: $0) }
+        let quantifier = Quantifier(QuantifierSettings(mixes: [:], usual: usual, worth: 6))
+        let mix = quantifier.estimate(posts)
+        let total = Double(posts.count) + 6
+        for (k, value) in [mix.negative.value, mix.neutral.value, mix.positive.value].enumerated() {
+            #expect(abs(value - (Double(counts[k]) + 6 * usual[k]) / total) < 0.003, "\(value) of class \(k)")
+        }
+    }
+
+    /// Where the mean gives way to the mode neither jumps.
+    @Test func aPostMoreIsNoJump() {
+        var generator = SeededGenerator(seed: 12)
+        let posts = (0..<301).map { _ in Self.draw([0.5, 0.3, 0.2], [0.3, 0.4, 0.3], &generator) }
+        let settings = QuantifierSettings(mixes: ["": [0.3, 0.4, 0.3]], usual: [0.15, 0.45, 0.4], worth: 6)
+        let values = [300, 301].map { Quantifier(settings).estimate(Array(posts.prefix($0))).net.value }
+        #expect(abs(values[1] - values[0]) < 0.015, "\(values)")
+    }
+
     @Test func noPostsButOneSaysLittle() {
         let net = Quantifier(QuantifierSettings()).estimate([Sentiment(negative: 1, neutral: 0, positive: 0)]).net
         #expect(net.high - net.low > 1)

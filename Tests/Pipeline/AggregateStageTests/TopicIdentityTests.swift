@@ -76,4 +76,32 @@ import Testing
         #expect(history.first?.text(0) == "begin")
         #expect((history.first?.int(1) ?? 0) <= 14, "\(history.map(\.values))")
     }
+
+    /// A scare breaks in two languages on one day. They have no word in common, but an eighth of either pass the same notice on; a
+    /// courier's delay of the same day is another story.
+    @Test func whatTwoLanguagesPassOnIsOneTopic() throws {
+        let sample = try SampleStore()
+        let monitor = Monitor(name: "kettle", query: "kettle OR 水壶", timeZone: "UTC", minimumPosts: 5)
+        var generator = SeededGenerator(seed: 6)
+        for night in 0..<9 { try Self.fill(sample, night, &generator) }
+        let day = monday + 8 * 86_400
+        let ends = ["today", "again", "sadly", "really", "somehow", "twice", "outside", "indoors"]
+        for number in 0..<16 {
+            let end = ends[number % 8]
+            let link = number % 8 == 0 ? " https://safety.example/notice/17" : ""
+            try sample.add(
+                "kettle lid cracked and scalding steam escaped \(end)\(number)" + link,
+                at: day + 36_000 + Int64(number) * 60, id: "en-\(number)", author: "e\(number)")
+            try sample.add(
+                "水壶 盖子 开裂 蒸汽 烫伤 孩子 第\(number)次" + link, at: day + 36_030 + Int64(number) * 60,
+                id: "zh-\(number)", author: "z\(number)")
+            try sample.add(
+                "kettle parcel courier late warehouse depot \(number)\(end)", at: day + 50_000 + Int64(number) * 60,
+                id: "post-\(number)", author: "p\(number)")
+        }
+        try sample.aggregate([monitor], now: day + 86_400 + 3_600)
+        let topics = try Self.topics(sample, 8)
+        #expect(topics["en"] != nil && topics["en"] == topics["zh"], "\(topics)")
+        #expect(topics["post"] != nil && topics["post"] != topics["en"], "\(topics)")
+    }
 }

@@ -37,4 +37,20 @@ import Testing
         ("the", false), ("我们", false), ("电池", true), ("x", false), ("2026", false), ("https", false), ("5g", true),
     ])
     func stopWords(_ word: String, _ isTerm: Bool) { #expect(StopWords.isTerm(word) == isTerm) }
+
+    /// Groups of one event share a notice; a page that ordinary groups bear as well, or one text alone passes on, joins nothing.
+    @Test func whatGroupsPassOnJoinsThem() {
+        func texts(_ count: Int, _ marks: [(String, Int)]) -> [Set<String>] {
+            (0..<count).map { text in Set(marks.filter { text < $0.1 }.map(\.0)) }
+        }
+        let groups = [
+            texts(20, [("notice", 3), ("shop", 9)]), texts(12, [("shop", 6), ("once", 1)]), texts(15, [("notice", 2)]),
+            texts(10, [("once", 1)]), texts(40, [("notice", 3)]),
+        ]
+        let ordinary = [texts(10, [("shop", 2)])]
+        #expect(BurstJoining.join([0, 1, 2, 3, 4], groups: groups, others: ordinary) == [0, 1, 0, 3, 4])
+        // What joined before stays together, and draws the rest along.
+        #expect(BurstJoining.join([0, 1, 1, 3, 3], groups: groups, others: ordinary) == [0, 0, 0, 3, 3])
+        #expect(BurstJoining.join([0, 1, 2, 3, 4], groups: groups, others: []) == [0, 0, 0, 3, 4])
+    }
 }

@@ -3,13 +3,11 @@ internal import Foundation
 internal import Quantification
 internal import SentimentNetwork
 
-/// Chooses how many posts the usual mix weighs, and how wide an interval must be.
+/// Measures what mix posts about a subject usually have, how much subjects differ, and how wide an interval must be.
 ///
-/// The worth is the one with the least mean divergence over topics whose shares are known (two classes, three classes) and over
-/// simulated buckets of 100 posts: topics differ in how they are spoken of, which simulation does not show, and have their
-/// own mixes, which tweets in general do not show.
+/// The first two are learnt from the labels of training topics alone; what that comes to on the development sample's topics (two classes,
+/// three classes) and in simulated buckets of 100 posts is only told.
 struct QuantificationFit {
-    static let worths = [1.0, 2, 3, 4, 5, 6, 8, 10, 15]
     static let drifts = [0, 0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05]
 
     let evaluation: Evaluation
@@ -33,20 +31,25 @@ struct QuantificationFit {
         let simulation = CountingSimulation(tweets, settings)
         let shares = three.map(CountingSet.shares)
         let drawn = simulation.sets(shares, posts: 100, seed: 3)
-        var least = Double.infinity
-        for worth in Self.worths {
-            var tried = settings
-            tried.worth = worth
-            let errors = [(two, true), (three, false), (drawn, false)].map { sets, isBinary in
-                Self.divergence(sets, tried, isBinary: isBinary)
-            }
-            log("worth \(worth): divergence \(errors.map { digits($0, 4) }.joined(separator: ", "))")
-            let mean = errors.reduce(0, +) / 3
-            if mean < least { (least, calibration.quantification.worth) = (mean, worth) }
+        if let prior = TopicPrior(try Self.trainingTopics(evaluation)) {
+            (settings.usual, settings.worth) = (prior.usual, prior.worth)
         }
-        settings.worth = calibration.quantification.worth
+        let errors = [(two, true), (three, false), (drawn, false)].map { sets, isBinary in
+            Self.divergence(sets, settings, isBinary: isBinary)
+        }
+        log(
+            "usual \(settings.usual.map { digits($0, 3) }.joined(separator: " ")), worth \(settings.worth): divergence "
+                + errors.map { digits($0, 4) }.joined(separator: ", "))
         settings.drift = drift(simulation, shares, settings, tweets, log)
         calibration.quantification = settings
+    }
+
+    /// Posts of each class in each topic of the training part.
+    private static func trainingTopics(_ evaluation: Evaluation) throws -> [[Int]] {
+        let posts = try evaluation.data.topics("semeval2017-ce-train", isTraining: true)
+        return Dictionary(grouping: posts) { $0.topic ?? "" }.sorted { $0.key < $1.key }.map { topic in
+            Polarity.allCases.map { polarity in topic.value.count { $0.polarity == polarity } }
+        }
     }
 
     private static func divergence(_ sets: [CountingSet], _ settings: QuantifierSettings, isBinary: Bool) -> Double {

@@ -93,12 +93,15 @@ package struct DevelopmentData: Sendable {
     /// Tweets about topics, of those that are also in SemEval's development sample: the rest may be in training.
     ///
     /// - Parameter corpus: `semeval2017-bd-train` (two points, and neutral in part) or `semeval2017-ce-train` (−2 to 2).
-    package func topics(_ corpus: String) throws -> [LabelledPost] {
+    /// - Parameter isTraining: those that are not in the development sample instead.
+    package func topics(_ corpus: String, isTraining: Bool = false) throws -> [LabelledPost] {
         let table = try DataTable(path: "\(folder)/text/\(corpus).tsv.gz")
         let (ids, labels, texts) = (try table.column("id"), try table.column("label"), try table.column("text"))
         let (topics, marks) = (try table.column("topic"), try table.column("in_4a_dev"))
         return ids.indices.compactMap { row in
-            guard marks[row] == "1", let polarity = Self.topicPolarities[labels[row]] else { return nil }
+            guard (marks[row] == "1") != isTraining, let polarity = Self.topicPolarities[labels[row]] else {
+                return nil
+            }
             var post = LabelledPost(id: ids[row], corpus: corpus, language: "en", text: texts[row])
             post.polarity = polarity
             post.topic = topics[row]
