@@ -725,6 +725,8 @@ CREATE TABLE delivery (
     sent_at INTEGER,
     -- The later message that tells the reader of this uncertain one.
     told_by INTEGER REFERENCES delivery ON DELETE SET NULL,
+    -- The message whose mail this one is a part of: the alerts of one run go to a reader in one. NULL for a mail of its own.
+    goes_with INTEGER REFERENCES delivery ON DELETE SET NULL,
     CHECK ((report_id IS NOT NULL) + (alert_id IS NOT NULL) + (snooze_id IS NOT NULL) = 1),
     UNIQUE (report_id, channel, recipient),
     UNIQUE (alert_id, channel, recipient),

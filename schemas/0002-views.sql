@@ -768,6 +768,7 @@ WHERE m.current = 1;
 --   created: when it was entered, which is the mail's Date
 --   not_before: the other side asked not to be tried before; NULL for no wish
 --   sent: when the other side took it; NULL before
+--   goes_with: delivery_id of the message in whose mail it goes; NULL for one of its own
 CREATE VIEW message AS
 SELECT d.delivery_id,
     CASE WHEN d.report_id IS NOT NULL THEN 'report' WHEN d.alert_id IS NOT NULL THEN 'alert' ELSE 'digest' END AS kind,
@@ -776,6 +777,6 @@ SELECT d.delivery_id,
     d.alert_id, r.edition, d.channel, d.recipient, d.state, d.attempts, d.is_repeat, d.last_error, d.message_id,
     strftime('%Y-%m-%dT%H:%M:%SZ', d.created_at, 'unixepoch') AS created,
     strftime('%Y-%m-%dT%H:%M:%SZ', d.not_before, 'unixepoch') AS not_before,
-    strftime('%Y-%m-%dT%H:%M:%SZ', d.sent_at, 'unixepoch') AS sent
+    strftime('%Y-%m-%dT%H:%M:%SZ', d.sent_at, 'unixepoch') AS sent, d.goes_with
 FROM delivery AS d LEFT JOIN report AS r USING (report_id) LEFT JOIN alert AS a USING (alert_id)
 LEFT JOIN monitor AS m ON m.monitor_id = a.monitor_id LEFT JOIN snooze AS z USING (snooze_id);

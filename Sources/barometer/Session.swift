@@ -137,8 +137,12 @@ struct Session {
         return CurlExchanger(transport)
     }
 
-    func fetchStage(_ store: Store, _ configuration: Configuration?) throws -> FetchStage {
+    /// - Parameter isStopped: whether the run is to end after the page under way.
+    func fetchStage(
+        _ store: Store, _ configuration: Configuration?, isStopped: @escaping @Sendable () -> Bool = { false }
+    ) throws -> FetchStage {
         var options = FetchStage.Options()
+        options.isStopped = isStopped
         options.limits = limits(configuration)
         var exchanger: any HTTPExchanger = exchanger(configuration)
         if let folder = invocation.value("replay") {

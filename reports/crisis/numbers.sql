@@ -2,9 +2,12 @@
 WITH today AS (
     SELECT * FROM daily_sentiment WHERE monitor = :monitor AND day = :day
 ), voice AS (
-    SELECT count(*) AS negative, count(DISTINCT author) AS authors, count(*) FILTER (WHERE copy_of IS NOT NULL) AS copies
-    FROM monitor_post
-    WHERE monitor = :monitor AND day = :day AND outcome = 'scored' AND polarity = 'negative'
+    SELECT count(*) AS negative, count(DISTINCT p.author) AS authors,
+        count(*) - count(DISTINCT coalesce(n.first_post_id, p.post_id)) AS copies
+    FROM monitor_post AS p
+    LEFT JOIN near_copy AS n ON n.post_id = p.post_id AND n.local_day = p.day
+        AND n.monitor_id = (SELECT monitor_id FROM monitor WHERE name = :monitor AND current = 1)
+    WHERE p.monitor = :monitor AND p.day = :day AND p.outcome = 'scored' AND p.polarity = 'negative'
 )
 SELECT 'net' AS id, 'net' AS unit, net AS value, low, high, usual_net AS usual, usual_net_low AS usual_low,
     usual_net_high AS usual_high, 0.05 AS minimum, 0 AS is_bad_when_up

@@ -26,6 +26,8 @@ package struct FetchStage {
         package var mostRechecks = 2000
         /// Free bytes below which nothing is fetched.
         package var leastFreeBytes = 256 << 20
+        /// Whether sources are left after the page under way; the next run goes on there.
+        package var isStopped: @Sendable () -> Bool = { false }
 
         package init() {}
     }
@@ -116,6 +118,7 @@ package struct FetchStage {
         try exchanger.perform(active.map(\.run.firstRequest)) { job, result in
             let step = active[job].run.handle(result)
             try keep(step, &active[job], secrets, tokens)
+            guard !options.isStopped() else { return nil }
             return try step.next ?? nextLeg(of: &active[job], secrets, tokens)
         }
         for index in active.indices {

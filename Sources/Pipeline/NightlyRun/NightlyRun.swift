@@ -17,6 +17,15 @@ package import Support
 package struct NightlyRun {
     package enum Stage: String, CaseIterable, Sendable { case fetch, score, aggregate, report }
 
+    /// What becomes of the messages about what a run found.
+    package enum Sending: Sendable {
+        case sent
+        /// Files are written; nothing goes out, and nothing is entered as due.
+        case kept
+        /// As `kept`, and what would have gone out is told.
+        case rehearsed
+    }
+
     let store: Store
     let configuration: Configuration
     let resources: Resources
@@ -24,7 +33,7 @@ package struct NightlyRun {
     let secrets: (String) -> String?
     let workers: Int
     let exchanger: (any HTTPExchanger)?
-    let sendsMail: Bool
+    let sending: Sending
     let makesPDF: Bool
     let period: String?
     /// What of the past to fetch in place of what is new, and whether stored posts are asked for again.
@@ -33,18 +42,21 @@ package struct NightlyRun {
     /// A folder of reports of one's own; nil for none.
     let ownReports: String?
     let log: Log
+    let isStopped: () -> Bool
     let progress: (Stage, Int, Int) -> Void
 
     /// - Parameters:
     ///   - fetch: nil when no stage of this run fetches.
     ///   - exchanger: what webhooks go through; nil where there are none.
     ///   - period: the local day of the report; nil for the last full one.
+    ///   - isStopped: whether to end after the batch under way: the stages that are left are then left to the next run.
     ///   - progress: stage, done, in all.
     package init(
         store: Store, configuration: Configuration, resources: Resources, fetch: FetchStage?,
         secrets: @escaping (String) -> String?, workers: Int, exchanger: (any HTTPExchanger)? = nil,
-        sendsMail: Bool = true, makesPDF: Bool = false, period: String? = nil,
+        sending: Sending = .sent, makesPDF: Bool = false, period: String? = nil,
         past: Interval? = nil, rechecks: Bool = false, ownReports: String? = nil, log: Log,
+        isStopped: @escaping () -> Bool = { false },
         progress: @escaping (Stage, Int, Int) -> Void = { _, _, _ in }
     ) {
         self.store = store
@@ -54,13 +66,14 @@ package struct NightlyRun {
         self.secrets = secrets
         self.workers = workers
         self.exchanger = exchanger
-        self.sendsMail = sendsMail
+        self.sending = sending
         self.makesPDF = makesPDF
         self.period = period
         self.past = past
         self.rechecks = rechecks
         self.ownReports = ownReports
         self.log = log
+        self.isStopped = isStopped
         self.progress = progress
     }
 
@@ -76,9 +89,13 @@ package struct NightlyRun {
         package var problems: [String] = []
         package var reports: [BuiltReport] = []
         package var deliveries: [DeliveryResult] = []
+        /// What would have gone out; nil but in a rehearsal.
+        package var planned: [PlannedMessage]?
         package var fetch: FetchStage.Summary?
         /// The same faults as the run before: under cron not worth another mail.
         package var isOldNews = false
+        /// Somebody wanted it to end before it was done.
+        package var isStopped = false
         /// All is well after a run that was not.
         package var isRecovery = false
     }
@@ -88,6 +105,7 @@ package struct NightlyRun {
         let run = try store.beginRun(command, config: configuration.sha256)
         var outcome = Outcome()
         for stage in stages {
+            if isStopped() { break }
             try store.beginStage(stage.rawValue, of: run)
             do {
                 let (status, counts) = try perform(stage, &outcome)
@@ -100,6 +118,11 @@ package struct NightlyRun {
                 try store.endStage(
                     stage.rawValue, of: run, .failed, counts: ["error": JSONValue(.string("\(error)"))])
             }
+        }
+        if isStopped() {
+            outcome.isStopped = true
+            outcome.status = Self.worse(outcome.status, .partial)
+            outcome.problems.append("stopped by hand before it was done")
         }
         let summary = outcome.problems.isEmpty ? "ok" : outcome.problems.joined(separator: "\n")
         let before = try store.previousSummary(command, before: run)
@@ -163,7 +186,7 @@ package struct NightlyRun {
     private func performScore(_ outcome: inout Outcome) throws -> (RunStatus, JSONValue) {
         let model = try SentimentModel(folder: resources.model(configuration.model))
         let stage = ScoreStage(store: store, model: model, workers: workers)
-        let summary = try stage.run { progress(.score, $0, $1) }
+        let summary = try stage.run(isStopped: isStopped) { progress(.score, $0, $1) }
         outcome.lines.append(
             "score      \(summary.scored) scored, \(summary.abstained) unsure, \(summary.unscored) without anything to judge by"
         )
@@ -199,7 +222,7 @@ package struct NightlyRun {
             schema: "\(resources.schemas)/report.schema.json")
         let explainer = try PostExplainer(store, resources.model(configuration.model))
         let stage = ReportStage(
-            store: store, catalog: catalog, program: "Barometer \(barometerVersion)", explain: explainer.words)
+            store: store, catalog: catalog, program: "Barometer \(barometerVersion)", explainer: explainer)
         let delivery = try DeliverySettings(
             configuration.delivery, webhooks: "\(resources.reports)/webhooks", secrets: secrets)
         let summary = try stage.run(
@@ -212,13 +235,12 @@ package struct NightlyRun {
         // What readers are sent to must be there before they are.
         try stage.writeIndex(
             reports: resources.reports, languages: configuration.languages, publicURL: configuration.delivery.publicURL)
-        let sends = sendsMail && (delivery.mail != nil || !delivery.webhooks.isEmpty)
-        outcome.deliveries =
-            sends
-            ? try DeliveryStage(
-                store: store, settings: delivery, reportsFolder: resources.reports, exchanger: exchanger,
-                now: store.clock.now
-            ).run(reports: summary.reports) : []
+        let sends = sending == .sent && (delivery.mail != nil || !delivery.webhooks.isEmpty)
+        let deliverer = DeliveryStage(
+            store: store, settings: delivery, reportsFolder: resources.reports, exchanger: exchanger,
+            now: store.clock.now)
+        if sends { outcome.deliveries = try deliverer.run(reports: summary.reports) }
+        if sending == .rehearsed { outcome.planned = try deliverer.plan(reports: summary.reports) }
         outcome.problems += outcome.deliveries.compactMap(\.problem)
         let new = summary.reports.count { $0.isNew }
         let sent = outcome.deliveries.count { $0.state == .sent }

@@ -1,3 +1,4 @@
+internal import Domain
 internal import Media
 internal import Reports
 internal import Storage
@@ -15,6 +16,18 @@ struct PostMedia {
     func thumbnails(_ files: [MediaFile]) -> [String: [UInt8]] {
         let decoder = ImageDecoder()
         return made(files) { try decoder.decode($0, shorterSide: side).thumbnail(longerSide: side) }
+    }
+
+    /// JPEG bytes by digest, with the region drawn into them; of pictures that have one.
+    func framed(_ files: [MediaFile], _ regions: [String: PostMaterial.Region]) -> [String: [UInt8]] {
+        let decoder = ImageDecoder()
+        return Dictionary(
+            uniqueKeysWithValues: regions.flatMap { digest, region in
+                made(files.filter { $0.sha256 == digest }) { bytes in
+                    try decoder.decode(bytes, shorterSide: side).fitted(longerSide: side).framed(region.box)
+                        .thumbnail(longerSide: side)
+                }
+            })
     }
 
     /// By digest. Loudness is the root mean square of each stretch, over that of the loudest.

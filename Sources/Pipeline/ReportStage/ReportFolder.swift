@@ -27,7 +27,19 @@ struct ReportFolder {
 
     /// Writes `files` beside the place, then renames them into it.
     func write(_ files: [ReportFile], edition: Int) throws {
-        let target = "\(root)/\(path(edition: edition))"
+        try write(files, to: "\(root)/\(path(edition: edition))")
+    }
+
+    /// Writes what is no edition into the folder `name` of its own, in place of what was there.
+    ///
+    /// - Returns: its path.
+    func write(_ files: [ReportFile], beside name: String) throws -> String {
+        let target = "\(root)/\(period)/\(report)/\(Self.name(monitor)).\(name)"
+        try write(files, to: target)
+        return target
+    }
+
+    private func write(_ files: [ReportFile], to target: String) throws {
         let temporary = "\(root)/.building-\(getpid())"
         if FileManager.default.fileExists(atPath: temporary) { try FileManager.default.removeItem(atPath: temporary) }
         for file in files { try AtomicFile.write(file.bytes, to: "\(temporary)/\(file.path)", mode: 0o600) }

@@ -25,7 +25,7 @@ package struct ReportLint {
             return ["\(error)"]
         }
         let subject = try definition.subjectSQL.map { sql in
-            try columns(sql, "subject", Self.parameters)
+            try columns(sql, "subject", Self.parameters + ["alert"])
         }
         let known = Self.parameters + (subject?.columns ?? [])
         var complaints = subject?.complaints.map { "\(folder): \($0)" } ?? []

@@ -7,22 +7,21 @@ internal import Support
 
 /// Builds reports from the store. ``DeliveryStage`` sends them.
 package struct ReportStage {
-    /// The words that carried the verdicts of posts, by the post's number. Asked of new editions only: it costs the model's time.
-    package typealias Explain = ([Int64]) throws -> [Int64: [PostMaterial.Word]]
-
     let store: Store
     let catalog: ReportCatalog
     let program: String
-    let explain: Explain?
+    let explainer: (any VerdictExplainer)?
 
     /// - Parameters:
     ///   - program: name and version, as printed at the end of a page.
-    ///   - explain: nil to leave the words of quoted posts unmarked.
-    package init(store: Store, catalog: ReportCatalog, program: String = "Barometer", explain: Explain? = nil) {
+    ///   - explainer: nil to leave the words and pictures of quoted posts unmarked.
+    package init(
+        store: Store, catalog: ReportCatalog, program: String = "Barometer", explainer: (any VerdictExplainer)? = nil
+    ) {
         self.store = store
         self.catalog = catalog
         self.program = program
-        self.explain = explain
+        self.explainer = explainer
     }
 
     /// - Parameters:
@@ -30,12 +29,12 @@ package struct ReportStage {
     ///   - schemasFolder: where `report.schema.json` is.
     package init(
         store: Store, reportsFolder: String, schemasFolder: String, program: String = "Barometer",
-        explain: Explain? = nil
+        explainer: (any VerdictExplainer)? = nil
     ) throws {
         self.init(
             store: store,
             catalog: try ReportCatalog(folders: [reportsFolder], schema: "\(schemasFolder)/report.schema.json"),
-            program: program, explain: explain)
+            program: program, explainer: explainer)
     }
 
     /// Builds reports about the last full local day or week before `now`, or about the one that `period` is in.
@@ -122,17 +121,21 @@ package struct ReportStage {
         return ReportPeriod(day, zone: zone, span: definition.span)
     }
 
-    func brief(_ definition: ReportDefinition, _ monitor: Monitor, _ period: ReportPeriod, now: Int64) throws -> Brief?
-    {
-        try Brief(definition, monitor: monitor, period: period, connection: store.connection, now: now)
+    func brief(
+        _ definition: ReportDefinition, _ monitor: Monitor, _ period: ReportPeriod, alert: Int64? = nil, now: Int64
+    ) throws -> Brief? {
+        try Brief(
+            definition, monitor: monitor, period: period, alert: alert, connection: store.connection, now: now)
     }
 
-    /// Small pictures, waveforms and words of the posts that a brief quotes.
+    /// Small pictures, waveforms, words and regions of the posts that a brief quotes.
     func material(_ brief: Brief) throws -> PostMaterial {
         let media = PostMedia(store: store)
+        let regions = try explainer?.regions(brief.judgedPictures) ?? [:]
         return PostMaterial(
-            thumbnails: media.thumbnails(brief.pictures), waveforms: media.waveforms(brief.sounds),
-            words: try explain?(brief.explainable) ?? [:])
+            thumbnails: media.thumbnails(brief.pictures), framed: media.framed(brief.pictures, regions),
+            regions: regions, waveforms: media.waveforms(brief.sounds),
+            words: try explainer?.words(brief.explainable) ?? [:])
     }
 
     private func record(

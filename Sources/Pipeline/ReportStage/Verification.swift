@@ -67,7 +67,10 @@ extension ReportStage {
             return
         }
         let period = try Self.period(definition, monitor, now: asOf, period: report["last_day"]?.string)
-        guard let brief = try brief(definition, monitor, period, now: asOf) else {
+        guard
+            let brief = try brief(
+                definition, monitor, period, alert: report["alert"]?.integer, now: asOf)
+        else {
             verification.otherFiles.append("its subject is gone from the store: not built again")
             return
         }

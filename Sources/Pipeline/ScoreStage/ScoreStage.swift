@@ -46,15 +46,19 @@ package struct ScoreStage {
         }
     }
 
-    /// - Parameter progress: posts done and posts in all, after each block.
-    package func run(progress: (Int, Int) -> Void = { _, _ in }) throws -> Summary {
+    /// - Parameters:
+    ///   - isStopped: whether to end after the block under way.
+    ///   - progress: posts done and posts in all, after each block.
+    package func run(
+        isStopped: () -> Bool = { false }, progress: (Int, Int) -> Void = { _, _ in }
+    ) throws -> Summary {
         let id = try store.modelID(
             name: model.name, sha256: model.identity, mix: model.calibration.quantification.json.text)
         let total = try store.unscoredCount(model: id)
         var summary = Summary()
         var done = 0
         var last: Int64 = 0
-        while let first = try store.unscored(model: id, after: last, limit: 1).first {
+        while !isStopped(), let first = try store.unscored(model: id, after: last, limit: 1).first {
             let end = (first.id / Self.block + 1) * Self.block
             let posts = try store.unscored(model: id, after: first.id - 1, limit: Int(Self.block)).filter {
                 $0.id < end

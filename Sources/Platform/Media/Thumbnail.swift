@@ -1,12 +1,16 @@
 internal import CTurboJPEG
 
 extension Picture {
+    /// Made smaller where its longer side is above `side`.
+    package func fitted(longerSide side: Int) -> Picture {
+        let scale = min(1, Double(side) / Double(max(width, height)))
+        return scale < 1
+            ? resized(width: max(Int(Double(width) * scale), 1), height: max(Int(Double(height) * scale), 1)) : self
+    }
+
     /// A small JPEG whose longer side is at most `side`, for reports. Equal pictures give equal bytes.
     package func thumbnail(longerSide side: Int, quality: Int = 78) -> [UInt8]? {
-        let scale = min(1, Double(side) / Double(max(width, height)))
-        let small =
-            scale < 1
-            ? resized(width: max(Int(Double(width) * scale), 1), height: max(Int(Double(height) * scale), 1)) : self
+        let small = fitted(longerSide: side)
         guard let encoder = unsafe tjInitCompress() else { return nil }
         defer { unsafe _ = tjDestroy(encoder) }
         var buffer: UnsafeMutablePointer<UInt8>?

@@ -145,7 +145,9 @@ package struct ReportRenderer: Sendable {
             JSONMember(name, ["sql": JSONValue(.string(table.sql)), "rows": table.json])
         }
         return [
-            "report": JSONValue(.string(brief.definition.name)), "monitor": JSONValue(.string(brief.monitor.name)),
+            "report": JSONValue(.string(brief.definition.name)),
+            "alert": brief.alert.map { JSONValue(.integer($0)) } ?? nil,
+            "monitor": JSONValue(.string(brief.monitor.name)),
             "period": JSONValue(.string(brief.period.firstDay.description)),
             "last_day": JSONValue(.string(brief.period.day.description)),
             "scope": JSONValue(.string(brief.definition.scope.rawValue)),
@@ -170,7 +172,9 @@ package struct ReportRenderer: Sendable {
             files.append(ReportFile(path: "mail/\(language).\(MailBody.chart).png", bytes: chart))
         }
         for post in MailWriter.posts(brief).flatMap(\.posts) where post.mayMail {
-            guard let picture = post.picture, let bytes = thumbnails[picture.sha256] else { continue }
+            guard let picture = post.picture,
+                let bytes = material.framed[picture.sha256] ?? thumbnails[picture.sha256]
+            else { continue }
             // Languages share the pictures of posts.
             if names.insert("post-\(post.id)").inserted, language == languages.first {
                 files.append(ReportFile(path: "mail/post-\(post.id).jpg", bytes: bytes))

@@ -50,6 +50,8 @@ enum ExitCode: Int32 {
     /// Something was not fetched or delivered; the ledger says what.
     case partial = 3
     case locked = 4
+    /// By Ctrl-C: 128 and the signal's number, as shells have it.
+    case interrupted = 130
 }
 
 /// A command line that cannot be understood.

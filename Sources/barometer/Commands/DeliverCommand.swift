@@ -79,7 +79,7 @@ enum DeliverCommand {
         }
         let results = try stage.run(reports: [])
         if session.wantsJSON {
-            Terminal.emit(JSONValue(.array(results.map(json))).prettyText)
+            Terminal.emit(JSONValue(.array(results.map { json($0) })).prettyText)
         } else {
             if !session.isQuiet {
                 for result in results where result.state == .sent {
@@ -105,26 +105,22 @@ enum DeliverCommand {
 
     /// What a dry run prints.
     static func show(_ planned: [PlannedMessage], _ session: Session) {
-        if session.wantsJSON {
-            return Terminal.emit(
-                JSONValue(
-                    .array(
-                        planned.map {
-                            [
-                                "kind": JSONValue(.string($0.kind)), "channel": JSONValue(.string($0.channel)),
-                                "recipient": JSONValue(.string($0.recipient)), "title": JSONValue(.string($0.title)),
-                                "bytes": JSONValue(.integer(Int64($0.bytes))),
-                                "problem": $0.hindrance.map { JSONValue(.string($0)) } ?? nil,
-                            ]
-                        })
-                ).prettyText)
-        }
+        if session.wantsJSON { return Terminal.emit(JSONValue(.array(planned.map { json($0) })).prettyText) }
         if planned.isEmpty { Terminal.print("nothing would go out") }
         for message in planned {
             let rest =
                 message.hindrance.map { "cannot: \($0)" } ?? "\(message.title)  (\((message.bytes + 512) / 1024) KiB)"
             Terminal.print("\(message.channel) to \(message.recipient)  \(rest)")
         }
+    }
+
+    static func json(_ message: PlannedMessage) -> JSONValue {
+        [
+            "kind": JSONValue(.string(message.kind)), "channel": JSONValue(.string(message.channel)),
+            "recipient": JSONValue(.string(message.recipient)), "title": JSONValue(.string(message.title)),
+            "bytes": JSONValue(.integer(Int64(message.bytes))),
+            "problem": message.hindrance.map { JSONValue(.string($0)) } ?? nil,
+        ]
     }
 
     // MARK: The queue
@@ -196,7 +192,7 @@ enum DeliverCommand {
         try store.connection.run(
             """
             UPDATE delivery SET state = 'queued', not_before = NULL, created_at = CASE WHEN ?2 THEN created_at ELSE ?3 END
-            WHERE delivery_id = ?1
+            WHERE coalesce(goes_with, delivery_id) = (SELECT coalesce(goes_with, delivery_id) FROM delivery WHERE delivery_id = ?1)
             """, id, mayBeThere || state == "failed" || state == "queued", session.clock.now)
         if !session.isQuiet { Terminal.print("message \(id) is queued; `barometer deliver` sends it") }
         return .ok
@@ -209,7 +205,11 @@ enum DeliverCommand {
         guard try state(id, store) != "sent" else {
             throw UsageError(description: "message \(id) has arrived: it cannot be taken back")
         }
-        try store.connection.run("UPDATE delivery SET state = 'dropped' WHERE delivery_id = ?", id)
+        try store.connection.run(
+            """
+            UPDATE delivery SET state = 'dropped'
+            WHERE coalesce(goes_with, delivery_id) = (SELECT coalesce(goes_with, delivery_id) FROM delivery WHERE delivery_id = ?)
+            """, id)
         if !session.isQuiet { Terminal.print("message \(id) is dropped") }
         return .ok
     }

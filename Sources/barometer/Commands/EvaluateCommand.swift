@@ -44,7 +44,7 @@ enum EvaluateCommand {
         }
         if invocation.flag("card") { try writeCard(model, report, folder, session) }
         try writeErrors(report.tests, invocation)
-        Terminal.print(session.wantsJSON ? report.json.prettyText : report.text)
+        if session.wantsJSON { Terminal.emit(report.json.prettyText) } else { Terminal.print(report.text) }
         return .ok
     }
 

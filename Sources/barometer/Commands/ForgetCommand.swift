@@ -58,7 +58,7 @@ enum ForgetCommand {
                 "revisions": JSONValue(.integer(Int64(plan.revisions))),
                 "scores": JSONValue(.integer(Int64(plan.scores))), "done": JSONValue(.bool(isDone)),
             ]
-            return Terminal.print(json.prettyText)
+            return Terminal.emit(json.prettyText)
         }
         guard !session.isQuiet else { return }
         let what = "\(posts) \(posts == 1 ? "post" : "posts") with \(files) \(files == 1 ? "file" : "files")"

@@ -17,6 +17,7 @@ enum PipelineCommands {
     static let reportOptions = [
         CommandSpec.Option(name: "day", value: "DATE", help: "report on this day (else the last full one)"),
         CommandSpec.Option(name: "no-mail", value: nil, help: "write files, send nothing"),
+        CommandSpec.Option(name: "dry-run", value: nil, help: "write files, send nothing, show what would go out"),
         CommandSpec.Option(name: "pdf", value: nil, help: "print the pages to PDF, too (needs Chromium)"),
     ]
 
@@ -60,6 +61,7 @@ enum PipelineCommands {
         examples: [
             ("barometer nightly", "the whole run; safe to kill and to repeat"),
             ("barometer nightly --quiet", "for cron: speaks only when something new is wrong"),
+            ("barometer nightly --dry-run", "the whole run, but show the mails and webhooks in place of sending them"),
         ],
         details: "A source that is down, a broken picture or an undelivered mail never stops the run: what is missing\n"
             + "is in the ledger (coverage_gap), in the report, and in the exit status."
@@ -77,22 +79,34 @@ enum PipelineCommands {
         let (store, lock) = try session.lockedStore()
         defer { withExtendedLifetime(lock) {} }
         let bar = ProgressBar(isShown: !session.isQuiet && !session.wantsJSON)
+        let interruption = Interruption()
         let nightly = NightlyRun(
             store: store, configuration: configuration, resources: session.resources,
-            fetch: stages.contains(.fetch) ? try session.fetchStage(store, configuration) : nil,
+            fetch: stages.contains(.fetch)
+                ? try session.fetchStage(store, configuration) { interruption.isAsked } : nil,
             secrets: { secrets[$0] }, workers: session.workers, exchanger: session.exchanger(configuration),
-            sendsMail: !invocation.flag("no-mail"), makesPDF: invocation.flag("pdf"),
+            sending: sending(invocation), makesPDF: invocation.flag("pdf"),
             period: invocation.value("day") ?? (stages == [.report] ? invocation.value("period") : nil),
             past: try past(invocation, session),
-            rechecks: stages == [.fetch] && invocation.flag("recheck"), ownReports: session.ownReports, log: session.log
+            rechecks: stages == [.fetch] && invocation.flag("recheck"), ownReports: session.ownReports,
+            log: session.log,
+            isStopped: { interruption.isAsked }
         ) { bar.show($0.rawValue, $1, $2) }
-        let outcome = try nightly.run(stages, command: invocation.command.name)
+        let outcome = try interruption.during { try nightly.run(stages, command: invocation.command.name) }
         show(outcome, session)
+        guard !outcome.isStopped else {
+            Terminal.complain("barometer: stopped; what was done is kept, and the next run goes on there")
+            return .interrupted
+        }
         switch outcome.status {
         case .ok, .running: return .ok
         case .partial: return .partial
         case .failed: return .failed
         }
+    }
+
+    private static func sending(_ invocation: Invocation) -> NightlyRun.Sending {
+        invocation.flag("dry-run") ? .rehearsed : invocation.flag("no-mail") ? .kept : .sent
     }
 
     /// What --since and --until say.
@@ -142,6 +156,7 @@ enum PipelineCommands {
                 "stages": JSONValue(.object(outcome.counts.map { JSONMember($0.stage.rawValue, $0.json) })),
                 "problems": JSONValue(.array(outcome.problems.map { JSONValue(.string($0)) })),
                 "notices": JSONValue(.array(outcome.notices.map { JSONValue(.string($0)) })),
+                "planned": outcome.planned.map { JSONValue(.array($0.map { DeliverCommand.json($0) })) } ?? nil,
                 "reports": JSONValue(
                     .array(
                         outcome.reports.map { report in
@@ -163,6 +178,7 @@ enum PipelineCommands {
                 for page in report.pages { Terminal.print("           \(page.path)") }
             }
         }
+        if let planned = outcome.planned { DeliverCommand.show(planned, session) }
         // Under cron, too: each comes once.
         for notice in outcome.notices { Terminal.complain("barometer: \(notice)") }
         if session.isQuiet, outcome.isRecovery { Terminal.complain("barometer: all is well again") }

@@ -16,6 +16,8 @@ enum ReportCommand {
         actions: ["list", "show", "new", "lint", "preview", "verify"],
         options: PipelineCommands.reportOptions + [
             CommandSpec.Option(name: "period", value: "DATE", help: "the same as --day: the week that it is in"),
+            CommandSpec.Option(
+                name: "alert", value: "ID", help: "about this alert (crisis, or a report of yours about alerts)"),
             CommandSpec.Option(name: "from", value: "NAME", help: "with new: the report to copy (else daily-brief)"),
             CommandSpec.Option(name: "watch", value: nil, help: "with preview: build again when a file changes"),
             CommandSpec.Option(name: "out", value: "DIR", help: "with preview: where to (else previews/ in the state)"),
@@ -24,6 +26,7 @@ enum ReportCommand {
             ("barometer report", "those of the configuration, about the last full day or week"),
             ("barometer report --day 2026-11-17 --no-mail", "about a day"),
             ("barometer report weekly-brand topics", "these, configured or not"),
+            ("barometer report --alert 31", "the crisis report about this alert, of whatever day; goes to nobody"),
             ("barometer report list", "what there is, and what each is about"),
             ("barometer report show crisis", "its figures and the files that they come from"),
             (
@@ -49,8 +52,31 @@ enum ReportCommand {
         case ("show", nil), ("new", nil), ("preview", nil):
             throw UsageError(description: "`barometer report \(invocation.operands[0])` wants a report's name")
         case ("verify", nil): throw UsageError(description: "`barometer report verify` wants a report's folder or page")
-        default: return try PipelineCommands.run(invocation, [.report])
+        default:
+            guard let alert = invocation.value("alert") else { return try PipelineCommands.run(invocation, [.report]) }
+            return try aboutAlert(alert, invocation.operands, try Session(invocation))
         }
+    }
+
+    private static func aboutAlert(_ alert: String, _ names: [String], _ session: Session) throws -> ExitCode {
+        guard let id = Int64(alert) else {
+            throw UsageError(description: "--alert \(alert): write the number that `barometer alerts list` shows")
+        }
+        try session.requireDatabase()
+        let configuration = try session.configuration()
+        let (store, lock) = try session.lockedStore()
+        defer { withExtendedLifetime(lock) {} }
+        let stage = ReportStage(
+            store: store, catalog: try session.reportCatalog(), program: "Barometer \(barometerVersion)",
+            explainer: try PostExplainer(store, session.resources.model(configuration.model)))
+        for name in names.isEmpty ? ["crisis"] : names {
+            let built = try stage.aboutAlert(
+                id, report: name, monitors: configuration.monitors, languages: configuration.languages,
+                now: session.clock.now)
+            if !session.isQuiet { Terminal.print(built.finding) }
+            for page in built.pages { Terminal.print(page.path) }
+        }
+        return .ok
     }
 
     private static func languages(_ session: Session) throws -> [String] {
@@ -69,7 +95,8 @@ enum ReportCommand {
             ]
         }
         let format: QueryFormat = session.wantsJSON ? .json : .table
-        Terminal.print(format.text(["report", "title", "period", "about", "figures", "from"], rows))
+        Terminal.emit(
+            format.text(["report", "title", "period", "about", "figures", "from"], rows), terminator: "")
         return .ok
     }
 
@@ -83,7 +110,8 @@ enum ReportCommand {
             ]
         }
         let format: QueryFormat = session.wantsJSON ? .json : .table
-        Terminal.print(format.text(["figure", "kind", "section", "size", "days", "further queries"], rows))
+        Terminal.emit(
+            format.text(["figure", "kind", "section", "size", "days", "further queries"], rows), terminator: "")
         if !session.wantsJSON, !session.isQuiet {
             Terminal.print("languages \(definition.languages.joined(separator: ", "))")
             for file in definition.files { Terminal.print(file) }
@@ -125,7 +153,10 @@ enum ReportCommand {
         let store = try Store(StateLayout(root: folder), schemas: session.resources.schemas, clock: session.clock)
         let complaints = try names.flatMap { try ReportLint(catalog: catalog, store: store).complaints($0) }
         for complaint in complaints { Terminal.complain(complaint) }
-        if complaints.isEmpty, !session.isQuiet { Terminal.print("\(names.count) reports are as they should be") }
+        if complaints.isEmpty, !session.isQuiet {
+            Terminal.print(
+                names.count == 1 ? "\(names[0]) is as it should be" : "\(names.count) reports are as they should be")
+        }
         return complaints.isEmpty ? .ok : .failed
     }
 
@@ -135,7 +166,7 @@ enum ReportCommand {
         let explainer = try PostExplainer(session.openStore(), session.resources.model(configuration.model))
         let stage = ReportStage(
             store: try session.openStore(), catalog: try session.reportCatalog(),
-            program: "Barometer \(barometerVersion)", explain: explainer.words)
+            program: "Barometer \(barometerVersion)", explainer: explainer)
         let verification = try stage.verify(path, monitors: configuration.monitors)
         if session.wantsJSON {
             let json: JSONValue = [
@@ -145,7 +176,7 @@ enum ReportCommand {
                 "files": JSONValue(.integer(Int64(verification.files))),
                 "otherFiles": JSONValue(.array(verification.otherFiles.map { JSONValue(.string($0)) })),
             ]
-            Terminal.print(json.prettyText)
+            Terminal.emit(json.prettyText)
             return verification.isEqual ? .ok : .failed
         }
         for difference in verification.differences { Terminal.complain("another number: \(difference)") }

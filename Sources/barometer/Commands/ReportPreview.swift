@@ -21,18 +21,19 @@ struct ReportPreview {
         guard session.invocation.flag("watch") else { return code }
         var seen = try state(name)
         Terminal.print("watching \(try session.reportCatalog().entry(name).folder); Ctrl-C ends it")
+        var said = ""
         while true {
-            Thread.sleep(forTimeInterval: 0.5)
+            Thread.sleep(forTimeInterval: 0.3)
             do {
                 let now = try state(name)
                 guard now != seen else { continue }
                 seen = now
                 _ = try build(name, configuration)
+                said = ""
             } catch {
                 // A file half written, or a mistake to be mended: said once, then watched on.
-                Terminal.complain("barometer: \(error)")
-                seen = [:]
-                Thread.sleep(forTimeInterval: 1)
+                if said != "\(error)" { Terminal.complain("barometer: \(error)") }
+                said = "\(error)"
             }
         }
     }

@@ -46,7 +46,7 @@ enum SchemaCommand {
         }
         guard invocation.value("er") == nil && invocation.value("datasette") == nil else { return .ok }
         if session.wantsJSON {
-            Terminal.print(SchemaText.json(try chosen(invocation, schema)).prettyText)
+            Terminal.emit(SchemaText.json(try chosen(invocation, schema)).prettyText)
         } else if invocation.operands.isEmpty {
             Terminal.print(SchemaText.list(schema.views))
         } else {

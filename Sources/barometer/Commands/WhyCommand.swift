@@ -2,6 +2,7 @@ internal import Domain
 internal import Foundation
 internal import Media
 internal import NightlyRun
+internal import Reports
 internal import ScoreStage
 internal import SentimentNetwork
 internal import Storage
@@ -10,22 +11,28 @@ internal import Support
 /// why: what a post's score rests on.
 enum WhyCommand {
     static let command = CommandSpec(
-        name: "why", summary: "Explain a score: what each modality added, and which words carried it.",
+        name: "why",
+        summary: "Explain a score: what each modality added, which words carried it, and where in a picture or sound.",
         operands: ["[POST]"],
         options: [
             CommandSpec.Option(name: "text", value: "TEXT", help: "explain these words instead of a stored post"),
             CommandSpec.Option(name: "image", value: "FILE", help: "and this picture", repeats: true),
             CommandSpec.Option(name: "audio", value: "FILE", help: "and this sound", repeats: true),
+            CommandSpec.Option(
+                name: "svg", value: "FILE", help: "draw the pictures, and over them what carried their verdicts"),
             CommandSpec.Option(name: "model", value: "MODEL", help: "a name in models/, or a folder (else sentiment)"),
         ],
         examples: [
             ("barometer why 1042", "a stored post by its number (post_id in the views), source id or address"),
             (#"barometer why --text "Lovely. Broke again." --image lid.jpg"#, "words and a picture at hand"),
+            ("barometer why 1042 --svg why.svg", "and its pictures, with a heat map and the part that decided"),
         ],
         details:
             "Contributions sum to the probability of the class: from what is known without evidence, each modality adds\n"
             + "what it changes on average over the orders in which modalities may be heard (Shapley value). A word's weight is how\n"
-            + "much less probable the class is without it; words act together, so their weights do not sum to anything."
+            + "much less probable the class is without it; words act together, so their weights do not sum to anything. A picture\n"
+            + "is cut into 7 × 7 cells, and each is hidden in turn, with half of its neighbours: the darker a cell, the less\n"
+            + "probable the picture's own verdict is without it. The network sees the largest square in the middle."
     ) { invocation in
         let session = try Session(invocation)
         let folder = session.resources.model(invocation.value("model") ?? "sentiment")
@@ -40,10 +47,30 @@ enum WhyCommand {
                     : "barometer: the post has no words, picture or sound to judge by")
             return .partial
         }
-        Terminal.print(
-            session.wantsJSON
-                ? json(explanation, notes, scorer.model).prettyText : text(explanation, notes, scorer.model))
+        let answer = ScoreExplanation(explanation: explanation, notes: notes, model: scorer.model)
+        if session.wantsJSON { Terminal.emit(answer.json.prettyText) } else { Terminal.print(answer.text) }
+        if let path = invocation.value("svg") { try draw(explanation, input, to: path, session) }
         return problems.isEmpty ? .ok : .partial
+    }
+
+    private static func draw(
+        _ explanation: Explanation, _ input: Scorer.Input, to path: String, _ session: Session
+    ) throws {
+        let panels = zip(explanation.pictures, input.pictures).compactMap { explained, shown -> PictureMap.Panel? in
+            let regions = explained.regions
+            return shown.picture.thumbnail(longerSide: 800).map { jpeg in
+                PictureMap.Panel(
+                    jpeg: jpeg, aspect: Double(shown.picture.width) / Double(shown.picture.height),
+                    title: ScoreExplanation.title(explained.position, regions),
+                    description: ScoreExplanation.sentence(regions), polarity: regions.polarity,
+                    side: PictureRegions.side,
+                    weights: regions.weights, frame: regions.frame, box: regions.box(least: ScoreExplanation.least))
+            }
+        }
+        guard !panels.isEmpty else { throw UsageError(description: "--svg: the post has no picture to draw over") }
+        let styles = try ChartStyles.read(session.resources)
+        try AtomicFile.write(
+            PictureMap(panels: panels).document(chartStyle: styles.chart, tokens: styles.tokens), to: path)
     }
 
     private static func input(
@@ -74,55 +101,5 @@ enum WhyCommand {
             text: invocation.value("text") ?? "", images: invocation.all("image"), sounds: invocation.all("audio"))
         let (input, problems) = post.input(limits: limits)
         return (input, problems, [])
-    }
-
-    private static func text(_ explanation: Explanation, _ notes: [String], _ model: SentimentModel) -> String {
-        let score = explanation.score
-        let p = score.sentiment
-        func percent(_ value: Double) -> String { String(format: "%.0f %%", value * 100) }
-        func signed(_ value: Double) -> String { String(format: "%+.2f", value) }
-        var lines = [
-            "\(p.polarity.rawValue), \(percent(p.confidence))\(score.abstained ? ": too unsure to be filed" : "")",
-            "negative \(percent(p.negative)), neutral \(percent(p.neutral)), positive \(percent(p.positive))",
-        ]
-        if let emotion = score.emotion { lines.append("emotion: \(emotion.rawValue)") }
-        lines += notes
-        if score.contradiction { lines.append("words and media contradict each other") }
-        lines += ["", String(format: "%.2f without evidence", explanation.withoutEvidence)]
-        lines += explanation.contributions.map { "\(signed($0.added)) \($0.modality.rawValue)" }
-        lines.append(String(format: "%.2f %@", p.confidence, p.polarity.rawValue))
-        let strongest = explanation.words.filter { abs($0.weight) >= 0.01 }.sorted { abs($0.weight) > abs($1.weight) }
-        if !strongest.isEmpty {
-            lines += ["", "words:"] + strongest.prefix(12).map { "\(signed($0.weight)) \($0.text)" }
-        }
-        let timeline = score.parts.flatMap(\.timeline)
-        if !timeline.isEmpty {
-            lines += ["", "sound, by time:"]
-            lines += timeline.map {
-                String(format: "%.0f–%.0f s  ", $0.start, $0.end) + "\($0.sentiment.polarity.rawValue) "
-                    + percent($0.sentiment.confidence)
-            }
-        }
-        return (lines + ["", "model \(model.name) \(model.identity)"]).joined(separator: "\n")
-    }
-
-    private static func json(_ explanation: Explanation, _ notes: [String], _ model: SentimentModel) -> JSONValue {
-        [
-            "sentiment": explanation.score.sentiment.json,
-            "polarity": JSONValue(.string(explanation.polarity.rawValue)),
-            "abstained": JSONValue(.bool(explanation.score.abstained)),
-            "withoutEvidence": JSONValue(.number(explanation.withoutEvidence)),
-            "contributions": JSONValue(
-                .object(
-                    explanation.contributions.map { JSONMember($0.modality.rawValue, JSONValue(.number($0.added))) })),
-            "words": JSONValue(
-                .array(
-                    explanation.words.map {
-                        ["text": JSONValue(.string($0.text)), "weight": JSONValue(.number($0.weight))]
-                    })),
-            "contradiction": JSONValue(.bool(explanation.score.contradiction)),
-            "notes": JSONValue(.array(notes.map { JSONValue(.string($0)) })),
-            "model": JSONValue(.string(model.identity)),
-        ]
     }
 }

@@ -33,8 +33,7 @@ struct AnswerPrinter {
     }
 
     func print(_ answer: QueryAnswer, title: String) throws {
-        let text = format.text(answer.columns, answer.rows, excel: isForSpreadsheets)
-        FileHandle.standardOutput.write(Data(text.utf8))
+        Terminal.emit(format.text(answer.columns, answer.rows, excel: isForSpreadsheets), terminator: "")
         guard drawsHere || svg != nil else { return }
         guard let shape = QueryShape(columns: answer.columns, rows: answer.rows) else {
             throw UsageError(

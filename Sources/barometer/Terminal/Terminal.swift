@@ -11,9 +11,11 @@ enum Terminal {
     static func complain(_ text: String) { put(safe(text, keepsColour: false), .standardError) }
 
     /// Text for programs, unchanged: JSON, CSV. On a terminal a person reads it, so there it is as harmless as ``print(_:)``.
-    static func emit(_ text: String) {
-        if isatty(STDOUT_FILENO) == 1 { return print(text) }
-        put(text, .standardOutput)
+    ///
+    /// - Parameter terminator: what follows it; nothing for text that ends its own lines.
+    static func emit(_ text: String, terminator: String = "\n") {
+        let shown = isatty(STDOUT_FILENO) == 1 ? safe(text, keepsColour: isColoured) : text
+        write(Array((shown + terminator).utf8))
     }
 
     /// Bytes as they are.

@@ -100,7 +100,8 @@ struct DefinitionTests {
         func verify() throws -> Verification {
             let stage = try ReportStage(
                 store: synthetic.store, reportsFolder: "\(SyntheticStore.root)/reports",
-                schemasFolder: "\(SyntheticStore.root)/schemas", program: "another", explain: SyntheticStore.explain)
+                schemasFolder: "\(SyntheticStore.root)/schemas", program: "another",
+                explainer: SyntheticStore.Explainer())
             return try stage.verify(report.pages[0].path, monitors: [synthetic.monitor])
         }
         let same = try verify()

@@ -85,10 +85,20 @@ extension SyntheticStore {
         }
     }
 
-    /// Words as a model would weigh them.
-    static func explain(_ posts: [Int64]) -> [Int64: [PostMaterial.Word]] {
-        let words = [PostMaterial.Word(text: "hand", weight: 0.31), PostMaterial.Word(text: "free", weight: -0.07)]
-        return Dictionary(uniqueKeysWithValues: posts.map { ($0, words) })
+    /// Words and pictures as a model would weigh them.
+    struct Explainer: VerdictExplainer {
+        func words(_ posts: [Int64]) -> [Int64: [PostMaterial.Word]] {
+            let words = [PostMaterial.Word(text: "hand", weight: 0.31), PostMaterial.Word(text: "free", weight: -0.07)]
+            return Dictionary(uniqueKeysWithValues: posts.map { ($0, words) })
+        }
+
+        func regions(_ pictures: [JudgedPicture]) -> [String: PostMaterial.Region] {
+            let box = PictureBox(left: 0.5, top: 0.4, width: 0.4, height: 0.5)
+            return Dictionary(
+                uniqueKeysWithValues: pictures.map {
+                    ($0.file.sha256, PostMaterial.Region(box: box, aspect: 4.0 / 3, weight: 0.21))
+                })
+        }
     }
 
     /// Builds reports as a night does.
@@ -96,7 +106,7 @@ extension SyntheticStore {
         let stage = try ReportStage(
             store: store, reportsFolder: "\(Self.root)/reports", schemasFolder: "\(Self.root)/schemas",
             program: "Barometer test",
-            explain: Self.explain)
+            explainer: Explainer())
         return try stage.run(
             monitors: [monitor], languages: languages, now: Self.now, reports: names.map { ($0, nil) }
         ).reports

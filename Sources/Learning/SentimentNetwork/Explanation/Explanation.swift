@@ -3,9 +3,10 @@ internal import Foundation
 internal import Language
 internal import Quantification
 
-/// Why a post was judged as it was: what each modality added to the decision, and which words carried it.
+/// Why a post was judged as it was: what each modality added to the decision, which words carried it, and where in each picture
+/// that one's own verdict comes from.
 ///
-/// Both are found by asking the model again with something left out, so they hold for any architecture.
+/// All are found by asking the model again with something left out, so they hold for any architecture.
 package struct Explanation: Sendable {
     package let score: Score
     /// The class that is explained: the most probable one.
@@ -15,6 +16,8 @@ package struct Explanation: Sendable {
     package let contributions: [Contribution]
     /// In the order of the text.
     package let words: [Word]
+    /// By place among the attachments, in the order of the post.
+    package let pictures: [(position: Int, regions: PictureRegions)]
 
     /// What one modality added to the probability of the class.
     package struct Contribution: Sendable {
@@ -48,6 +51,12 @@ package struct Explanation: Sendable {
             Contribution(modality: present[$0.offset], added: $0.element)
         }
         words = Self.words(input, scorer, polarity, whole: score.sentiment[polarity])
+        pictures = input.pictures.map { position, picture in
+            let part = score.parts.first { $0.modality == .image && $0.attachment == position }
+            let regions = PictureRegions(
+                picture, scorer, polarity: part?.sentiment.polarity, isAlone: score.parts.count == 1)
+            return (position, regions)
+        }
     }
 
     private static func modalities(of input: Scorer.Input) -> [Modality] {

@@ -39,7 +39,7 @@ struct DeliveryLedger {
             """)
         let reason = "the run was stopped before the last answer; not sent again"
         let left = try connection.rows(
-            "SELECT delivery_id FROM delivery WHERE state = 'sending' ORDER BY delivery_id"
+            "SELECT delivery_id FROM delivery WHERE state = 'sending' AND goes_with IS NULL ORDER BY delivery_id"
         ).map { $0.int64(0) }
         return try left.map { try note($0, .uncertain, reason) }
     }
@@ -93,6 +93,36 @@ struct DeliveryLedger {
             """, snooze, channel.rawValue, recipient, Self.messageID(channel, recipient, identity, domain), now)
     }
 
+    /// Joins the alerts that were entered for a reader after message `last` into one mail, under the gravest: six alerts of one
+    /// morning are one piece of news. What was entered by an earlier run keeps its own mail, which may have been tried.
+    func joinAlerts(to recipient: String, after last: Int64) throws {
+        let rows = try connection.rows(
+            """
+            SELECT d.delivery_id FROM delivery AS d JOIN alert AS a USING (alert_id)
+            WHERE d.delivery_id > ? AND d.channel = 'mail' AND d.recipient = ? ORDER BY a.severity DESC, d.delivery_id
+            """, last, recipient)
+        guard let first = rows.first, rows.count > 1 else { return }
+        for row in rows.dropFirst() {
+            try connection.run(
+                "UPDATE delivery SET goes_with = ? WHERE delivery_id = ?", first.int64(0), row.int64(0))
+        }
+    }
+
+    /// The newest message's number; 0 for none.
+    func lastID() throws -> Int64 {
+        try connection.row("SELECT coalesce(max(delivery_id), 0) FROM delivery")?.int64(0) ?? 0
+    }
+
+    /// Alerts of one mail, the gravest first.
+    func alerts(in message: Message) throws -> [Int64] {
+        try connection.rows(
+            """
+            SELECT d.alert_id FROM delivery AS d JOIN alert AS a USING (alert_id)
+            WHERE d.delivery_id = ?1 OR d.goes_with = ?1 ORDER BY a.severity DESC, d.delivery_id
+            """, message.id
+        ).map { $0.int64(0) }
+    }
+
     private static func messageID(
         _ channel: Message.Channel, _ recipient: String, _ identity: String, _ domain: String
     ) -> String {
@@ -126,19 +156,25 @@ struct DeliveryLedger {
     private static let columns =
         "delivery_id, report_id, alert_id, snooze_id, channel, recipient, message_id, created_at, is_repeat"
 
-    /// Messages to send now: alerts first, then the oldest.
+    /// Messages to send now, one a mail: alerts first, then the oldest.
     func due() throws -> [Message] {
         try connection.rows(
             """
             SELECT \(Self.columns) FROM delivery
-            WHERE state IN ('queued', 'failed') AND coalesce(not_before, 0) <= ?
+            WHERE state IN ('queued', 'failed') AND coalesce(not_before, 0) <= ? AND goes_with IS NULL
             ORDER BY alert_id IS NULL, delivery_id
             """, now
         ).map(Self.message)
     }
 
+    /// The message of that number, or the one in whose mail it goes.
     func message(_ id: Int64) throws -> Message? {
-        try connection.row("SELECT \(Self.columns) FROM delivery WHERE delivery_id = ?", id).map(Self.message)
+        try connection.row(
+            """
+            SELECT \(Self.columns) FROM delivery
+            WHERE delivery_id = (SELECT coalesce(goes_with, delivery_id) FROM delivery WHERE delivery_id = ?)
+            """, id
+        ).map(Self.message)
     }
 
     private static func message(_ row: Row) -> Message {
@@ -152,11 +188,14 @@ struct DeliveryLedger {
     /// Gives up what could not be handed over for `days`.
     func expire(after days: Int) throws -> [DeliveryResult] {
         let old = try connection.rows(
-            "SELECT delivery_id FROM delivery WHERE state IN ('queued', 'failed') AND created_at < ? ORDER BY delivery_id",
+            """
+            SELECT delivery_id FROM delivery
+            WHERE state IN ('queued', 'failed') AND created_at < ? AND goes_with IS NULL ORDER BY delivery_id
+            """,
             now - Int64(days) * 86_400
         ).map { $0.int64(0) }
         return try old.map { id in
-            try connection.run("UPDATE delivery SET state = 'expired' WHERE delivery_id = ?", id)
+            try connection.run("UPDATE delivery SET state = 'expired' WHERE delivery_id = ?1 OR goes_with = ?1", id)
             return try result(id, .expired, "could not be handed over for \(days) days")
         }
     }
@@ -183,14 +222,15 @@ struct DeliveryLedger {
     // MARK: What became of one
 
     func note(attemptAt id: Int64) throws {
-        try connection.run("UPDATE delivery SET attempts = attempts + 1 WHERE delivery_id = ?", id)
+        try connection.run(
+            "UPDATE delivery SET attempts = attempts + 1 WHERE delivery_id = ?1 OR goes_with = ?1", id)
     }
 
     /// Committed to the disk: after this the message may be with its reader.
     func noteSending(_ id: Int64) throws {
         try connection.execute("PRAGMA synchronous = FULL")
         defer { restoreSynchronous() }
-        try connection.run("UPDATE delivery SET state = 'sending' WHERE delivery_id = ?", id)
+        try connection.run("UPDATE delivery SET state = 'sending' WHERE delivery_id = ?1 OR goes_with = ?1", id)
     }
 
     private func restoreSynchronous() {
@@ -208,7 +248,7 @@ struct DeliveryLedger {
         try connection.run(
             """
             UPDATE delivery SET state = ?1, last_error = ?2, not_before = ?3, sent_at = CASE WHEN ?1 = 'sent' THEN ?4 END
-            WHERE delivery_id = ?5
+            WHERE delivery_id = ?5 OR goes_with = ?5
             """, state.rawValue, reason, notBefore, now, id)
         return try result(id, state, reason)
     }
@@ -216,14 +256,18 @@ struct DeliveryLedger {
     func result(_ id: Int64, _ state: DeliveryResult.State, _ reason: String?) throws -> DeliveryResult {
         guard
             let row = try connection.row(
-                "SELECT kind, monitor, subject, day, channel, recipient FROM message WHERE delivery_id = ?", id)
+                """
+                SELECT kind, monitor, subject, day, channel, recipient, (SELECT count(*) FROM delivery WHERE goes_with = ?1)
+                FROM message WHERE delivery_id = ?1
+                """, id)
         else {
             return DeliveryResult(
                 id: id, kind: "", monitor: "", subject: "", day: "", channel: "", recipient: "", state: state,
                 reason: reason)
         }
         return DeliveryResult(
-            id: id, kind: row.text(0), monitor: row.text(1), subject: row.text(2), day: row.text(3),
+            id: id, kind: row.text(0), monitor: row.text(1),
+            subject: row.text(2) + (row.int(6) > 0 ? " and \(row.int(6)) more" : ""), day: row.text(3),
             channel: row.text(4), recipient: row.text(5), state: state, reason: reason)
     }
 }

@@ -73,6 +73,7 @@ package struct DeliveryStage {
                 try ledger.queue(report: report.id, channel, recipient, domain: domain)
             }
         }
+        let last = try ledger.lastID()
         for alert in try ledger.openAlerts() {
             for (channel, recipient, audience, domain) in recipients
             where audience.wants(alertOf: alert.monitor, severity: alert.severity) {
@@ -84,6 +85,9 @@ package struct DeliveryStage {
             where audience.wants(alertOf: held.monitor, severity: held.severity) {
                 try ledger.queue(snooze: held.snooze, channel, recipient, domain: domain)
             }
+        }
+        for (channel, recipient, _, _) in recipients where channel == .mail {
+            try ledger.joinAlerts(to: recipient, after: last)
         }
         return results
     }

@@ -23,7 +23,7 @@ struct MailComposer {
         let words = try DeliveryWords(reports: reportsFolder, language: recipient.language)
         switch message.subject {
         case .report(let id): return try report(id, message, recipient, words, ledger)
-        case .alert(let id): return try alert(id, message, recipient, words)
+        case .alert: return try alerts(try ledger.alerts(in: message), message, recipient, words)
         case .snooze(let id): return try digest(id, message, recipient, words)
         }
     }
@@ -59,19 +59,23 @@ struct MailComposer {
         return trimmed(mail, body, notes, words)
     }
 
-    private func alert(
-        _ id: Int64, _ message: Message, _ recipient: MailSettings.Recipient, _ words: DeliveryWords
+    /// - Parameter ids: of one mail, the gravest first.
+    private func alerts(
+        _ ids: [Int64], _ message: Message, _ recipient: MailSettings.Recipient, _ words: DeliveryWords
     ) throws -> MailMessage {
-        guard let notice = try AlertNotice(id, words: words, connection: store.connection) else {
-            throw ReportError("alert \(id) is of a monitor that is no more")
+        let notices = try ids.compactMap { try AlertNotice($0, words: words, connection: store.connection) }
+        guard let first = notices.first else {
+            throw ReportError("message \(message.id) is of a monitor that is no more")
         }
+        let body = notices.count == 1 ? first.body : AlertDigest(notices, words: words).body
         let notes = message.isRepeat ? [MailNote.onTop(words.text("mail.repeat"))] : []
-        let subject =
-            message.isRepeat ? words.text("mail.repeatSubject", ["subject": notice.subject]) : notice.subject
+        let subject = message.isRepeat ? words.text("mail.repeatSubject", ["subject": body.subject]) : body.subject
+        // Alerts of several monitors are of no one's list.
+        let monitor = notices.allSatisfy { $0.monitor == first.monitor } ? first.monitor : nil
         var mail = frame(
-            message, recipient, list: Self.listName(notice.monitor, "alerts"), subject: subject, notes, notice.body,
-            words)
-        mail.thread = thread("alerts\n\(notice.monitor)", recipient)
+            message, recipient, list: monitor.map { Self.listName($0, "alerts") } ?? "alerts", subject: subject, notes,
+            body, words)
+        mail.thread = thread("alerts\n\(monitor ?? "")", recipient)
         return mail
     }
 

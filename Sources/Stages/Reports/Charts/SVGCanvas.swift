@@ -101,6 +101,24 @@ struct SVGCanvas: Sendable {
         body += "</g>"
     }
 
+    /// What `draw` adds lets what is below shine through.
+    mutating func tinted(_ opacity: Double, _ draw: (inout SVGCanvas) -> Void) {
+        body += "<g opacity=\"\(Double((opacity * 100).rounded()) / 100)\">"
+        draw(&self)
+        body += "</g>"
+    }
+
+    /// A picture within a drawing that stands alone.
+    ///
+    /// - Parameter address: a `data:` URL of ours.
+    mutating func image(
+        _ x: Double, _ y: Double, _ width: Double, _ height: Double, _ address: String, label: String
+    ) {
+        let n = Self.digits
+        body += "<image x=\"\(n(x))\" y=\"\(n(y))\" width=\"\(n(width))\" height=\"\(n(height))\" role=\"img\" "
+        body += "aria-label=\"\(escapeHTML(label))\" href=\"\(address)\"/>"
+    }
+
     /// A bar of error: a line with a cap at both ends.
     mutating func whisker(horizontal y: Double, from low: Double, to high: Double, cap: Double, _ style: String) {
         line(low, y, high, y, style)
@@ -120,6 +138,13 @@ struct SVGCanvas: Sendable {
     func element(_ style: String, label: String) -> String {
         let name = escapeHTML(label)
         return "<svg class=\"\(style)\" viewBox=\"\(viewBox)\" role=\"img\" aria-label=\"\(name)\">\(body)</svg>"
+    }
+
+    /// The element that lies over what a page describes in words already.
+    ///
+    /// - Parameter fit: its `preserveAspectRatio`.
+    func element(_ style: String, fit: String) -> String {
+        "<svg class=\"\(style)\" viewBox=\"\(viewBox)\" preserveAspectRatio=\"\(fit)\" aria-hidden=\"true\">\(body)</svg>"
     }
 
     /// A document of its own, with its style inside.

@@ -67,6 +67,9 @@ package struct ReportDefinition: Sendable {
     /// Every file read, for those who watch them.
     package let files: [String]
 
+    /// Whether it can be asked for about one alert: its subject then takes the alert's number as `:alert`.
+    package var isAboutAlerts: Bool { subjectSQL?.contains(/:alert\b/) ?? false }
+
     package var languages: [String] { wordings.keys.sorted() }
 
     /// The words of `language`, or an error that names those there are.

@@ -8,6 +8,8 @@ package struct Brief: Sendable {
     package let definition: ReportDefinition
     package let monitor: Monitor
     package let period: ReportPeriod
+    /// The alert that was asked for by its number; nil for whatever the report's `subject` chooses.
+    package let alert: Int64?
     /// Answers of every figure, by its id; of its further queries, by `id/name`.
     package let tables: [String: FigureTable]
     let headline: Headline
@@ -21,13 +23,16 @@ package struct Brief: Sendable {
     ///
     /// - Parameters:
     ///   - monitor: of a report about the whole store only its name, group and time zone are asked for.
+    ///   - alert: the one that the report is about, where its `subject` asks for `:alert`.
     ///   - now: hours that are not over then are no gaps.
     package init?(
-        _ definition: ReportDefinition, monitor: Monitor, period: ReportPeriod, connection: Connection, now: Int64
+        _ definition: ReportDefinition, monitor: Monitor, period: ReportPeriod, alert: Int64? = nil,
+        connection: Connection, now: Int64
     ) throws {
         guard
-            let reader = try BriefReader(definition, monitor, period, FigureQueries(connection: connection))
+            let reader = try BriefReader(definition, monitor, period, alert, FigureQueries(connection: connection))
         else { return nil }
+        self.alert = alert
         self.definition = definition
         self.monitor = monitor
         self.period = period
@@ -69,6 +74,12 @@ package struct Brief: Sendable {
     }
 
     package var pictures: [MediaFile] { quoted.compactMap(\.picture).uniqued }
+
+    /// Each once, with the verdict of the first post that shows it.
+    package var judgedPictures: [JudgedPicture] {
+        var seen: Set<String> = []
+        return quoted.compactMap(\.judgedPicture).filter { seen.insert($0.file.sha256).inserted }
+    }
 
     package var sounds: [MediaFile] { quoted.compactMap(\.sound).uniqued }
 
@@ -116,7 +127,8 @@ private struct BriefReader {
     let common: [String: FigureQueries.Parameter]
 
     init?(
-        _ definition: ReportDefinition, _ monitor: Monitor, _ period: ReportPeriod, _ queries: FigureQueries
+        _ definition: ReportDefinition, _ monitor: Monitor, _ period: ReportPeriod, _ alert: Int64?,
+        _ queries: FigureQueries
     ) throws {
         self.definition = definition
         self.queries = queries
@@ -125,6 +137,7 @@ private struct BriefReader {
             "monitor": .text(monitor.name), "group": .text(monitor.group), "report": .text(definition.name),
             "day": .text(period.day.description), "from": .text(period.firstDay.description),
             "start": .integer(period.start), "end": .integer(period.end),
+            "alert": alert.map { .integer($0) } ?? .text(nil),
         ]
         if let sql = definition.subjectSQL {
             let table = try queries.ask(sql, common)

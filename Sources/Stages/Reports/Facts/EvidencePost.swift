@@ -1,3 +1,4 @@
+internal import Domain
 internal import SQLiteDatabase
 internal import Support
 
@@ -100,6 +101,14 @@ struct EvidencePost: Sendable {
     var sound: MediaFile? { parts.compactMap(\.sound).first }
 
     var picture: MediaFile? { parts.compactMap(\.picture).first }
+
+    /// The picture that is shown, with the verdict that it had by itself.
+    var judgedPicture: JudgedPicture? {
+        guard let part = parts.first(where: { $0.picture != nil }), let file = part.picture,
+            let polarity = Polarity(rawValue: part.polarity)
+        else { return nil }
+        return JudgedPicture(file: file, polarity: polarity, isAlone: parts.count == 1)
+    }
 
     /// Weights by modality, largest first: several pictures count as one.
     var weights: [(modality: String, weight: Double)] {

@@ -23,7 +23,7 @@ package struct AlertNotice: Sendable {
     /// `26 negative of 58 posts on 17 Nov; expected 4 ± 3`.
     package let sentence: String
     package let arithmetic: [(label: String, text: String)]
-    package let posts: [Post]
+    package private(set) var posts: [Post]
     let words: DeliveryWords
 
     /// Nil when there is no such alert of a current monitor.
@@ -73,6 +73,13 @@ package struct AlertNotice: Sendable {
         FROM alert_evidence AS e WHERE e.alert_id = :alert AND e.rank <= 3 ORDER BY e.rank
         """
 
+    /// The same without the posts behind it.
+    var withoutPosts: AlertNotice {
+        var copy = self
+        copy.posts = []
+        return copy
+    }
+
     package var subject: String { words.text("alert.subject", ["monitor": monitor, "rule": rule, "day": day]) }
 
     /// For programs.
@@ -83,11 +90,22 @@ package struct AlertNotice: Sendable {
     }
 
     /// As mail.
-    package var body: MailBody { MailBody(subject: subject, text: text, html: html) }
+    package var body: MailBody {
+        let lines = PlainText.wrapped(subject) + [String(repeating: "=", count: 72), ""] + lines
+        let label = words.text("alert.aria", ["monitor": monitor, "day": day])
+        return MailBody(
+            subject: subject,
+            text: (lines + ["", "--"] + PlainText.wrapped(more)).joined(separator: "\n") + "\n",
+            html: MailFrame.page(
+                title: subject, preheader: sentence, label: label, language: words.language,
+                body: card + "\n" + evidence + "\n" + Self.end(more)))
+    }
 
-    private var text: String {
-        var lines = PlainText.wrapped(subject) + [String(repeating: "=", count: 72), ""]
-        lines += PlainText.wrapped(sentence) + PlainText.wrapped(stateLine) + [""]
+    private var more: String { words.text("alert.more", ["id": String(id)]) }
+
+    /// What it says, its arithmetic and its posts.
+    var lines: [String] {
+        var lines = PlainText.wrapped(sentence) + PlainText.wrapped(stateLine) + [""]
         let width = arithmetic.map { PlainText.width($0.label) }.max() ?? 0
         for line in arithmetic {
             let padding = String(repeating: " ", count: width - PlainText.width(line.label))
@@ -99,9 +117,7 @@ package struct AlertNotice: Sendable {
             lines += PlainText.wrapped(post.origin, indent: 4)
             if let url = post.url { lines.append("    \(revealed(url))") }
         }
-        return (lines + ["", "--"] + PlainText.wrapped(words.text("alert.more", ["id": String(id)]))).joined(
-            separator: "\n")
-            + "\n"
+        return lines
     }
 
     private func shown(_ post: Post) -> String? {
@@ -110,36 +126,45 @@ package struct AlertNotice: Sendable {
 
     private func missing(_ post: Post) -> String { words.text(post.text == nil ? "alert.withheld" : "alert.noText") }
 
-    private var html: String {
-        let sans =
-            "font-family:-apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,'PingFang SC','Microsoft YaHei',sans-serif;"
-        let label = words.text("alert.aria", ["monitor": monitor, "day": day])
+    static let sans =
+        "font-family:-apple-system,'Segoe UI',Roboto,'Noto Sans',Arial,'PingFang SC','Microsoft YaHei',sans-serif;"
+
+    /// The last line of the HTML part, with the place for notes above it.
+    static func end(_ text: String) -> String {
+        "\(MailBody.endMark)<p class=\"ink2 rule\" style=\"\(sans)font-size:14px;line-height:1.5;margin:22px 0 0;padding-top:14px;"
+            + "border-top:1px solid #d9d4c8;color:#555b5e;\">\(escapeHTML(text))</p>"
+    }
+
+    var card: String {
         let rows = arithmetic.map {
-            "<tr><th scope=\"row\" align=\"left\" valign=\"top\" class=\"ink2\" style=\"\(sans)font-size:14px;line-height:1.5;"
+            "<tr><th scope=\"row\" align=\"left\" valign=\"top\" class=\"ink2\" style=\"\(Self.sans)font-size:14px;line-height:1.5;"
                 + "font-weight:400;color:#555b5e;padding:2px 14px 2px 0;\">\(escapeHTML($0.label))</th><td class=\"ink\" "
-                + "style=\"\(sans)font-size:14px;line-height:1.5;color:#1d2327;padding:2px 0;\">\(escapeHTML($0.text))</td></tr>"
+                + "style=\"\(Self.sans)font-size:14px;line-height:1.5;color:#1d2327;padding:2px 0;\">\(escapeHTML($0.text))</td></tr>"
         }.joined(separator: "\n")
-        let evidence = posts.map { post in
+        return """
+            <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="card" style="background:#fcf0f5;border-left:4px solid #94185a;padding:16px 18px;">
+            <h1 class="al" style="\(Self.sans)font-size:15px;line-height:1.4;font-weight:600;color:#94185a;margin:0 0 8px;">◆ \(isolated(subject))</h1>
+            <p class="ink" style="font-family:'Iowan Old Style',Charter,'Noto Serif',Cambria,Georgia,serif;font-size:22px;line-height:1.3;margin:0 0 6px;color:#1d2327;">\(isolated(sentence))</p>
+            <p class="ink2" style="\(Self.sans)font-size:14px;line-height:1.5;margin:0 0 8px;color:#555b5e;">\(escapeHTML(stateLine))</p>
+            <table cellpadding="0" cellspacing="0" border="0">\(rows)</table>
+            </td></tr></table>
+            """
+    }
+
+    /// Posts behind it, under their heading.
+    var evidence: String {
+        guard !posts.isEmpty else { return "" }
+        let quoted = posts.map { post in
             let link = post.url.map {
                 " · <a class=\"lk\" href=\"\(escapeHTML($0))\" style=\"color:#14568a;\">\(escapeHTML(words.text("alert.original")))</a>"
             }
             return
-                "<p class=\"ink hair\" style=\"\(sans)font-size:15px;line-height:1.45;color:#1d2327;margin:0;padding:8px 0;"
+                "<p class=\"ink hair\" style=\"\(Self.sans)font-size:15px;line-height:1.45;color:#1d2327;margin:0;padding:8px 0;"
                 + "border-top:1px solid #ebe7dc;\">\(shown(post).map { isolated($0, language: post.language) } ?? escapeHTML(missing(post)))<br>"
                 + "<span class=\"ink2\" style=\"font-size:14px;color:#555b5e;\">\(isolated(post.origin))\(link ?? "")</span></p>"
         }.joined(separator: "\n")
-        return MailFrame.page(
-            title: subject, preheader: sentence, label: label, language: words.language,
-            body: """
-                <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="card" style="background:#fcf0f5;border-left:4px solid #94185a;padding:16px 18px;">
-                <h1 class="al" style="\(sans)font-size:15px;line-height:1.4;font-weight:600;color:#94185a;margin:0 0 8px;">◆ \(isolated(subject))</h1>
-                <p class="ink" style="font-family:'Iowan Old Style',Charter,'Noto Serif',Cambria,Georgia,serif;font-size:22px;line-height:1.3;margin:0 0 6px;color:#1d2327;">\(isolated(sentence))</p>
-                <p class="ink2" style="\(sans)font-size:14px;line-height:1.5;margin:0 0 8px;color:#555b5e;">\(escapeHTML(stateLine))</p>
-                <table cellpadding="0" cellspacing="0" border="0">\(rows)</table>
-                </td></tr></table>
-                \(posts.isEmpty ? "" : "<h2 class=\"ink\" style=\"\(sans)font-size:15px;line-height:1.4;font-weight:600;margin:22px 0 8px;color:#1d2327;\">\(escapeHTML(words.text("alert.evidence")))</h2>")
-                \(evidence)
-                \(MailBody.endMark)<p class="ink2 rule" style="\(sans)font-size:14px;line-height:1.5;margin:22px 0 0;padding-top:14px;border-top:1px solid #d9d4c8;color:#555b5e;">\(escapeHTML(words.text("alert.more", ["id": String(id)])))</p>
-                """)
+        return
+            "<h2 class=\"ink\" style=\"\(Self.sans)font-size:15px;line-height:1.4;font-weight:600;margin:22px 0 8px;color:#1d2327;\">"
+            + "\(escapeHTML(words.text("alert.evidence")))</h2>\n\(quoted)"
     }
 }

@@ -34,7 +34,7 @@ struct MailWriter {
                 "ink2", "font-size:14px;line-height:1.4;\(quiet)margin:0 0 10px;"),
             heading(), paragraph(say, "ink", "font-size:16px;line-height:1.5;margin:0 0 20px;\(ink)"), alert(),
             numbers(), chart(),
-            coverage(), topics(), posts(), revisions(), MailBody.endMark + foot(),
+            coverage(), topics(), findings(), posts(), revisions(), MailBody.endMark + foot(),
         ].joined(separator: "\n")
         return MailFrame.page(
             title: sentences.subject, preheader: lead.map(\.text).joined(separator: wording.text("sentence")),
@@ -43,7 +43,9 @@ struct MailWriter {
     }
 
     private var label: String {
-        wording.text("mail.aria", ["monitor": brief.monitor.name, "day": wording.longDay(brief.period.day)])
+        wording.text(
+            "mail.aria",
+            ["title": wording.text("title"), "monitor": brief.monitor.name, "day": wording.longDay(brief.period.day)])
     }
 
     private func paragraph(_ html: String, _ style: String, _ css: String) -> String {
@@ -119,6 +121,17 @@ struct MailWriter {
         return
             "<div style=\"height:22px;line-height:22px;font-size:1px;\">&nbsp;</div><img src=\"cid:net-sentiment.\(contentDomain)\" width=\"552\" "
             + "alt=\"\(alt)\" style=\"display:block;width:100%;max-width:552px;height:auto;border:0;font-size:14px;\(quiet)\">"
+    }
+
+    /// The other figures of the page in a line each.
+    private func findings() -> String {
+        let findings = FigureFindings(brief: brief, wording: wording, edition: edition).html
+        guard !findings.isEmpty else { return "" }
+        let rows = findings.map {
+            "<li class=\"ink\" style=\"\(sans)font-size:15px;line-height:1.45;\(ink)margin:0 0 5px;\">\($0)</li>"
+        }
+        return subheading(wording.text("mail.heading.figures"))
+            + "<ul style=\"margin:0;padding:0 0 0 18px;\">\(rows.joined())</ul>"
     }
 
     private func coverage() -> String {

@@ -24,7 +24,7 @@ struct PlainText {
         ]
         lines += Self.wrapped(sentences.finding.uppercased()) + [""]
         lines += Self.wrapped(sentences.lead.map(\.text).joined(separator: wording.text("sentence"))) + [""]
-        lines += alerts() + numbers() + coverage() + topics() + posts() + revisions()
+        lines += alerts() + numbers() + coverage() + topics() + findings() + posts() + revisions()
         let row = sentences.table(.provenance).records.first
         lines += ["--"]
         lines += Self.wrapped(
@@ -95,6 +95,14 @@ struct PlainText {
         }
         let chip = brief.topics.contains(where: \.isNew) ? ["  * \(wording.text("topics.chip"))"] : []
         return lines + chip + [""]
+    }
+
+    private func findings() -> [String] {
+        let findings = FigureFindings(brief: brief, wording: wording, edition: edition).text
+        guard !findings.isEmpty else { return [] }
+        return [wording.text("mail.figures")] + findings.flatMap { Self.wrapped("- \($0)", indent: 2, hanging: 2) } + [
+            ""
+        ]
     }
 
     private func posts() -> [String] {

@@ -63,12 +63,23 @@ extension PageWriter {
                 + "<div class=\"posts one\">\(first.posts.map { postCard($0) }.joined())</div></details>"
         let rest = brief.alerts.dropFirst().map { alert in
             "<li><b>\(escapeHTML(sentences.title(alert)))</b>: \(escapeHTML(sentences.sentence(alert)))</li>"
-        }.joined()
+        }
+        // Two more can be read at a glance; the rest would push the numbers off the first screen.
+        let hidden = rest.dropFirst(Self.shownAlerts - 1)
+        let more =
+            hidden.isEmpty
+            ? ""
+            : "<details class=\"more\"><summary>\(escapeHTML(wording.counted("alert.others", hidden.count)))</summary>"
+                + "<ul class=\"rest\">\(hidden.joined())</ul></details>"
+        let others =
+            rest.isEmpty ? "" : "<ul class=\"rest\">\(rest.prefix(Self.shownAlerts - 1).joined())</ul>" + more
         return
             "<aside class=\"alert\" aria-labelledby=\"al-h\"><h2 id=\"al-h\">\(Self.diamond)\(escapeHTML(sentences.title(first)))"
             + "</h2><p class=\"big\">\(escapeHTML(sentences.sentence(first)))</p><dl>\(lines)</dl>"
-            + (rest.isEmpty ? "" : "<ul class=\"rest\">\(rest)</ul>") + evidence + foot + "</aside>\n"
+            + others + evidence + foot + "</aside>\n"
     }
+
+    private static let shownAlerts = 3
 
     private static let diamond =
         "<svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><path d=\"M7 0l7 7l-7 7l-7 -7z\" class=\"dia\"/></svg>"

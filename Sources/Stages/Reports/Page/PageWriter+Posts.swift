@@ -1,9 +1,11 @@
+internal import Domain
+
 /// Quoted posts: picture, text whole and isolated, where from, weights, verdicts.
 extension PageWriter {
     /// A card of a post, as topics and alerts show it.
     func postCard(_ post: EvidencePost) -> String {
         "<article class=\"post\">\(picture(post))\(sound(post))\(quotation(post))\(origin(post))\(weights(post))"
-            + "<p class=\"vd\">\(verdicts(post, separator: ", "))</p>\(carriers(post))</article>"
+            + "<p class=\"vd\">\(verdicts(post, separator: ", "))</p>\(carriers(post))\(region(post))</article>"
     }
 
     func picture(_ post: EvidencePost) -> String {
@@ -15,7 +17,13 @@ extension PageWriter {
                     "post.pictureAlt",
                     ["id": String(post.id), "verdict": sentences.verdict($0.polarity, $0.probability)])
             } ?? wording.text("post.pictureOnly", ["id": String(post.id)])
-        return "<img class=\"th\" src=\"\(address)\" alt=\"\(escapeHTML(alt))\">"
+        guard let region = material.regions[picture.sha256], part != nil else {
+            return "<span class=\"th\"><img src=\"\(address)\" alt=\"\(escapeHTML(alt))\"></span>"
+        }
+        let overlay = PictureOverlay(region: region)
+        let place = wording.text("post.regionAlt", ["place": wording.text("post.places.\(region.box.place.rawValue)")])
+        return "<span class=\"th \(overlay.side)\"><img src=\"\(address)\" alt=\"\(escapeHTML(alt + place))\">"
+            + "\(overlay.element)</span>"
     }
 
     func quotation(_ post: EvidencePost) -> String {

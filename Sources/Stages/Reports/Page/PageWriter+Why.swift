@@ -1,3 +1,4 @@
+internal import Domain
 internal import Foundation
 
 /// Why a quoted post was judged as it was: the words that carried the verdict, and the sound along its length.
@@ -42,6 +43,16 @@ extension PageWriter {
         }
         return
             "<p class=\"why\">\(wording.html("post.carriers", raw: ["list": list.joined(separator: escapeHTML(wording.text("list")))]))</p>"
+    }
+
+    /// Which part of the picture carried its verdict, in words: what the dashed box shows.
+    func region(_ post: EvidencePost) -> String {
+        guard let picture = post.picture, pictures[picture.sha256] != nil,
+            let region = material.regions[picture.sha256]
+        else { return "" }
+        let place = wording.text("post.places.\(region.box.place.rawValue)")
+        let text = wording.html("post.region", ["place": place, "weight": wording.signed(region.weight)])
+        return "<p class=\"why\">\(text)</p>"
     }
 
     /// Loudness and tone of the post's sound.

@@ -104,7 +104,7 @@ struct PageWriter {
     }
 
     /// The frame of a figure; nil for what stands elsewhere on the page or has nothing to show.
-    private func frame(_ figure: ReportDefinition.Figure) -> FigureFrame? {
+    func frame(_ figure: ReportDefinition.Figure) -> FigureFrame? {
         switch figure.kind {
         case .headline, .alerts, .provenance, .finding, .numbers: nil
         case .chart: chart(figure)
