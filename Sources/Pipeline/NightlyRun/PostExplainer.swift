@@ -19,7 +19,7 @@ package final class PostExplainer: VerdictExplainer {
     /// A text of more letters is not explained: each word is another question to the model.
     private static let mostLetters = 600
     /// Where hiding no part of a picture changes its verdict by this, none is pointed at.
-    private static let least = 0.05
+    private static let least = 0.08
 
     /// Pictures that are explained at the same time.
     private static let atOnce = 2

@@ -62,7 +62,7 @@ extension PageWriter {
             : "<details class=\"more\"><summary>\(wording.html("alert.evidence"))</summary>"
                 + "<div class=\"posts one\">\(first.posts.map { postCard($0) }.joined())</div></details>"
         let rest = brief.alerts.dropFirst().map { alert in
-            "<li><b>\(escapeHTML(sentences.title(alert)))</b>: \(escapeHTML(sentences.sentence(alert)))</li>"
+            "<li><b>\(escapeHTML(sentences.title(alert)))</b>\(wording.html("colon"))\(escapeHTML(sentences.sentence(alert)))</li>"
         }
         // Two more can be read at a glance; the rest would push the numbers off the first screen.
         let hidden = rest.dropFirst(Self.shownAlerts - 1)
