@@ -1,5 +1,6 @@
 import Foundation
 import MailTransport
+import Reports
 import SQLiteDatabase
 import TestSupport
 import Testing
@@ -119,6 +120,26 @@ struct AlertMailTests {
             try synthetic.connection.row("SELECT message_id FROM delivery WHERE goes_with IS NULL")
         ).text(0)
         #expect(header("Message-ID", data) == "Message-ID: <\(first)>")
+    }
+
+    private func arithmetic(_ change: String) throws -> [String] {
+        try synthetic.connection.run("UPDATE alert SET \(change) WHERE alert_id = 31")
+        let words = try DeliveryWords(reports: "\(SyntheticStore.root)/reports", language: "en")
+        let notice = try #require(try AlertNotice(31, words: words, connection: synthetic.connection))
+        return notice.arithmetic.map(\.text)
+    }
+
+    /// A minus after a minus is in brackets, unknown authors are not nobody, and nothing is divided by what is not usual at all.
+    @Test func sumsReadAsTheyAreDone() throws {
+        defer { try? synthetic.remove() }
+        let drop = try arithmetic(
+            "rule = 'sentiment_drop', observed = -0.74, expected = 0.8, scale = 0.09, effect = 1.54, authors = 0")
+        #expect(drop.contains { $0.hasPrefix("(0.80 − (−0.74)) / 0.09 = ") }, "\(drop)")
+        #expect(drop.contains { $0.hasPrefix("0.80 − (−0.74) = 1.54; ") }, "\(drop)")
+        #expect(drop.contains("authors not known; 2 of 58 are copies"), "\(drop)")
+        let surge = try arithmetic(
+            "rule = 'volume_spike', observed = 56, expected = 0.1, effect = 56, minimum_effect = 3")
+        #expect(surge.contains("56 / 1 = ×56.0, as fewer than 1 is usual; needs ×3"), "\(surge)")
     }
 
     /// Gmail clips at 102 kB.

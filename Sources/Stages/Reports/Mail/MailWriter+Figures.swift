@@ -29,22 +29,23 @@ extension MailWriter {
             + "<table width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr>\(head)</tr>\n\(rows)</table>"
     }
 
-    /// The posts that go into mail, two a figure, by the figure's kind.
-    static func posts(_ brief: Brief) -> [(kind: ReportDefinition.Kind, posts: [EvidencePost])] {
+    /// The posts that go into mail, two a figure.
+    static func posts(_ brief: Brief) -> [(figure: ReportDefinition.Figure, posts: [EvidencePost])] {
         var quoted: Set<Int64> = []
         return brief.definition.figures.filter { $0.kind == .contradictions || $0.kind == .posts }.compactMap {
             figure in
             // What one figure quotes the next need not.
             let posts = Array((brief.posts[figure.id] ?? []).filter { !quoted.contains($0.id) }.prefix(2))
             quoted.formUnion(posts.map(\.id))
-            return posts.isEmpty ? nil : (figure.kind, posts)
+            return posts.isEmpty ? nil : (figure, posts)
         }
     }
 
     func posts() -> String {
-        Self.posts(brief).map { kind, posts in
+        Self.posts(brief).map { figure, posts in
             let rows = posts.map { row($0) }.joined(separator: "\n")
-            return subheading(wording.text(kind == .posts ? "mail.heading.negative" : "mail.heading.contradictions"))
+            let usual = figure.kind == .posts ? "mail.heading.negative" : "mail.heading.contradictions"
+            return subheading(sentences.own(figure, "finding")?.text ?? wording.text(usual))
                 + "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\">\(rows)</table>"
         }.joined()
     }

@@ -106,8 +106,9 @@ struct PlainText {
     }
 
     private func posts() -> [String] {
-        MailWriter.posts(brief).flatMap { kind, posts -> [String] in
-            var lines = [wording.text(kind == .posts ? "mail.negative" : "mail.contradictions")]
+        MailWriter.posts(brief).flatMap { figure, posts -> [String] in
+            let usual = figure.kind == .posts ? "mail.negative" : "mail.contradictions"
+            var lines = Self.wrapped(sentences.own(figure, "finding")?.text.uppercased() ?? wording.text(usual))
             for post in posts {
                 let mayShow = post.mayMail || !isMail
                 let text =

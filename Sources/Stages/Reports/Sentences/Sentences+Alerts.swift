@@ -84,7 +84,8 @@ struct AlertSentences {
             (
                 "voices",
                 wording.text(
-                    "alert.voices",
+                    // Exports often leave authors out: nobody is not the same as not known.
+                    alert.authors > 0 ? "alert.voices" : "alert.voicesUnknown",
                     [
                         "authors": wording.counted("authors", alert.authors), "copies": wording.count(alert.copies),
                         "posts": wording.count(
@@ -108,11 +109,16 @@ struct AlertSentences {
             "alert.surprise",
             [
                 "observed": quantity(falls ? alert.expected : alert.observed, alert),
-                "expected": quantity(falls ? alert.observed : alert.expected, alert),
+                "expected": subtracted(falls ? alert.observed : alert.expected, alert),
                 "scale": quantity(alert.scale, alert),
                 // What the printed numbers give differs in the last digit: the stored value is the one that fired.
                 "surprise": wording.decimal(alert.surprise, digits: 1), "threshold": wording.short(alert.threshold),
             ])
+    }
+
+    /// What stands after a minus: in brackets where it has one of its own.
+    private func subtracted(_ value: Double, _ alert: AlertFacts) -> String {
+        value < 0 ? "(\(quantity(value, alert)))" : quantity(value, alert)
     }
 
     private func effect(_ alert: AlertFacts) -> String {
@@ -122,7 +128,7 @@ struct AlertSentences {
             return wording.text(
                 "alert.effectDifference",
                 [
-                    "observed": quantity(alert.observed, alert), "expected": quantity(alert.expected, alert),
+                    "observed": subtracted(alert.observed, alert), "expected": quantity(alert.expected, alert),
                     "difference": quantity(alert.effect, alert), "minimum": quantity(alert.minimumEffect, alert),
                 ])
         case "source_silent":
@@ -131,7 +137,8 @@ struct AlertSentences {
                 ["share": wording.percent(alert.effect), "minimum": wording.percentDigits(alert.minimumEffect)])
         default:
             return wording.text(
-                "alert.effectFactor",
+                // Fewer than one count as one, else one post would be a hundredfold.
+                alert.expected < 1 ? "alert.effectFactorOfOne" : "alert.effectFactor",
                 [
                     "observed": quantity(alert.observed, alert), "expected": quantity(alert.expected, alert),
                     "factor": wording.decimal(alert.effect, digits: 1), "minimum": wording.short(alert.minimumEffect),
