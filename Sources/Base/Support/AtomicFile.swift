@@ -90,6 +90,8 @@ package func readFile(_ path: String) throws(FileError) -> [UInt8] {
     do {
         return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
+        // The system says it in fewer words than Foundation.
+        guard unsafe access(path, R_OK) == 0 else { throw .fromErrno(path, "read") }
         throw FileError(path: path, action: "read", reason: (error as NSError).localizedDescription)
     }
 }

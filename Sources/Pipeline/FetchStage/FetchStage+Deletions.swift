@@ -75,7 +75,7 @@ extension FetchStage {
             active[job].result.deleted += try store.withdraw(step.gone.map { ($0.platform, $0.nativeID) }, .source)
             if let problem = step.problem {
                 active[job].result.problem = problem
-                log(.warning, "source \"\(active[job].source.name)\": recheck stopped: \(problem)")
+                log(.info, "source \"\(active[job].source.name)\": recheck stopped: \(problem)")
             }
             return step.next
         }

@@ -102,7 +102,8 @@ extension FetchStage {
         active.result.problem = nil
         if let reason = worst.reason {
             active.result.problem = [reason, step.hint].compactMap(\.self).joined(separator: ". ")
-            log(.warning, "source \"\(active.result.source)\": \(active.result.problem ?? reason)")
+            // The run's summary says it to everybody.
+            log(.info, "source \"\(active.result.source)\": \(active.result.problem ?? reason)")
         }
     }
 }

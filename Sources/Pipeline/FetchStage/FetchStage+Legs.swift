@@ -133,7 +133,7 @@ extension FetchStage {
             posts: 0,
             pages: 0)
         try store.record(coverage, of: id)
-        log(.warning, error.description)
+        log(.info, error.description)
         var result = SourceResult(source: source.name)
         result.coverage = coverage
         result.problem = error.problem

@@ -48,7 +48,7 @@ package struct ImportStage {
         var read = 0
         // Batches keep memory and the write-ahead log small and lose little to a kill; the import is repeated as a whole.
         let preparer = store.preparer
-        try reader.read(platform: platform, now: store.clock.now, batch: 1000) {
+        try reader.read(platform: platform, now: store.clock.now, batch: 4000) {
             preparer.prepare($0, using: SearchTextMaker())
         } keep: { outcome, posts in
             read += outcome.posts.count

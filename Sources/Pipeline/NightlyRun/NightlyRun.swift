@@ -152,8 +152,8 @@ package struct NightlyRun {
         let summary = try fetch.run(configuration.sources, past: past, secrets: secrets)
         outcome.fetch = summary
         for source in summary.sources where !source.isComplete {
-            let status = source.coverage?.status.rawValue ?? "failed"
-            outcome.problems.append("source \"\(source.source)\" is \(status): \(source.problem ?? "unknown")")
+            let status = source.coverage?.status == .partial ? "is partial" : "failed"
+            outcome.problems.append("source \"\(source.source)\" \(status): \(source.problem ?? "unknown")")
         }
         for source in summary.sources {
             if let oddity = source.oddity { outcome.problems.append("source \"\(source.source)\": \(oddity)") }

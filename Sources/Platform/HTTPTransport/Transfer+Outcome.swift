@@ -82,8 +82,10 @@ extension Transfer {
     }
 
     static func privateAddress(_ request: HTTPRequest) -> HTTPError {
-        HTTPError(
-            .refused, request.url, "its host has a private address; name the host in allowPrivateHosts if that is meant"
+        let host = WebOrigin(request.url)?.host ?? ""
+        return HTTPError(
+            .refused, request.url,
+            "its host has a private address; if \(host) is meant, add allowPrivateHosts: [\"\(host)\"] to the configuration"
         )
     }
 

@@ -7,17 +7,12 @@ package enum LanguageIdentifier {
     /// Script decides where it can: Compact Language Detector 2 is unsure of short Chinese. `hint`, what the source
     /// declared, decides when the detector is unsure.
     package static func identify(_ text: String, hint: String? = nil) -> String? {
-        let bare = withoutLinksAndNames(text)
-        var (han, kana, letters) = (0, 0, 0)
-        for scalar in bare.unicodeScalars {
-            guard scalar.value >= 0x80 else {
-                if (0x61...0x7A).contains(scalar.value | 0x20) { letters += 1 }
-                continue
-            }
-            if isHan(scalar) { han += 1 }
-            if (0x3040...0x30FF).contains(scalar.value) { kana += 1 }
-            if scalar.properties.isAlphabetic { letters += 1 }
+        let bare = WhiteSpace.joined(text) { bytes, word in
+            let first = bytes[word.lowerBound]
+            let isLink = first == UInt8(ascii: "h") && bytes[word].starts(with: "http".utf8)
+            return first != UInt8(ascii: "@") && first != UInt8(ascii: "#") && !isLink
         }
+        let (han, kana, letters) = counts(of: bare)
         let declared = hint.map { String($0.prefix { $0 != "-" }).lowercased() }
         guard letters >= 3 || han > 0 else { return nil }
         // One kanji weighs about three Latin letters.
@@ -25,18 +20,33 @@ package enum LanguageIdentifier {
         if han * 3 >= letters - han { return "zh" }
         var percent: Int32 = 0
         var reliable = false
-        let code = unsafe String(cString: language_of_text(bare, Int32(bare.utf8.count), &percent, &reliable))
+        let code = unsafe bare.withUnsafeBytes { bytes in
+            unsafe String(
+                cString: language_of_text(
+                    bytes.assumingMemoryBound(to: CChar.self).baseAddress, Int32(bytes.count), &percent, &reliable))
+        }
         if reliable, code != "un" { return String(code.prefix { $0 != "-" }) }
         return declared ?? (code == "un" ? nil : String(code.prefix { $0 != "-" }))
     }
 
-    private static func withoutLinksAndNames(_ text: String) -> String {
-        // By scalars: no space is part of a larger character, and looking for those takes most of the time.
-        text.unicodeScalars.split {
-            $0.value < 0x80 ? $0.value == 0x20 || (0x09...0x0D).contains($0.value) : $0.properties.isWhitespace
+    private static func counts(of bytes: [UInt8]) -> (han: Int, kana: Int, letters: Int) {
+        var (han, kana, letters) = (0, 0, 0)
+        guard bytes.contains(where: { $0 >= 0x80 }) else {
+            return (0, 0, bytes.count { (0x61...0x7A).contains($0 | 0x20) })
         }
-        .map { Substring($0) }.filter { word in
-            !word.hasPrefix("@") && !word.hasPrefix("#") && !word.hasPrefix("http")
-        }.joined(separator: " ")
+        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+            guard scalar.value >= 0x80 else {
+                if (0x61...0x7A).contains(scalar.value | 0x20) { letters += 1 }
+                continue
+            }
+            if isHan(scalar) {
+                han += 1
+                letters += 1
+                continue
+            }
+            if (0x3040...0x30FF).contains(scalar.value) { kana += 1 }
+            if scalar.properties.isAlphabetic { letters += 1 }
+        }
+        return (han, kana, letters)
     }
 }

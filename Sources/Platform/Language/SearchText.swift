@@ -14,11 +14,13 @@ package final class SearchTextMaker {
 
     package init() {}
 
-    package func make(_ text: String) -> SearchText {
-        let folded = folder.fold(text)
-        return SearchText(
-            words: segmenter.words(of: folded).joined(separator: " "),
-            grams: Self.grams(of: folded).joined(separator: " "))
+    package func make(_ text: String) -> SearchText { make(folded: folder.fold(text)) }
+
+    /// The same of a text that was folded before.
+    package func make(folded: String) -> SearchText {
+        SearchText(
+            words: segmenter.joinedWords(of: folded),
+            grams: folded.utf8.allSatisfy { $0 < 0x80 } ? "" : Self.grams(of: folded).joined(separator: " "))
     }
 
     /// Folded words of a query term, in order.

@@ -4,24 +4,33 @@ internal import CICU
 ///
 /// NFKC_Casefold of Unicode, then ICU's Hant-Hans. Keep one a thread.
 @safe package final class TextFolder {
-    private let simplifier: UnsafeMutableRawPointer
+    /// Its rules take milliseconds to read: opened for the first Chinese text.
+    private var opened: UnsafeMutableRawPointer?
 
-    package init() {
+    package init() {}
+
+    deinit { if let opened = unsafe opened { unsafe icu_close_simplifier(opened) } }
+
+    private var simplifier: UnsafeMutableRawPointer {
+        if let opened = unsafe opened { return unsafe opened }
         guard let simplifier = unsafe icu_open_simplifier() else {
             fatalError("ICU has no folding data: its data package is damaged")
         }
-        unsafe self.simplifier = simplifier
+        unsafe opened = simplifier
+        return unsafe simplifier
     }
-
-    deinit { unsafe icu_close_simplifier(simplifier) }
 
     package func fold(_ text: String) -> String {
         // Most posts are plain ASCII, where folding is lower-casing.
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.lowercased() }
         let units = Array(text.utf16)
-        // NFKC can lengthen a character up to 18-fold (U+FDFA); real text stays far below twice.
-        var folded = [UInt16](repeating: 0, count: units.count * 18 + 16)
+        // Real text stays far below twice; NFKC can lengthen a character up to 18-fold (U+FDFA).
+        var folded = [UInt16](repeating: 0, count: units.count * 2 + 16)
         var length = unsafe icu_casefold(units, Int32(units.count), &folded, Int32(folded.count))
+        if length < 0 {
+            folded = [UInt16](repeating: 0, count: units.count * 18 + 16)
+            length = unsafe icu_casefold(units, Int32(units.count), &folded, Int32(folded.count))
+        }
         if length >= 0, text.unicodeScalars.contains(where: isHan) {
             length = unsafe icu_simplify(simplifier, &folded, length, Int32(folded.count))
         }

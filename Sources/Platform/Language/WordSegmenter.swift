@@ -24,45 +24,73 @@ internal import CICU
 
     /// All pieces of `text`, in order; together they are `text`.
     package func pieces(of text: String) -> [Piece] {
-        let units = Array(text.utf16)
-        guard !units.isEmpty else { return [] }
-        return unsafe units.withUnsafeBufferPointer { buffer in
-            guard unsafe icu_set_text(iterator, buffer.baseAddress, Int32(units.count)) else {
-                return [Piece(text: text, isWord: true)]
+        var pieces: [Piece] = []
+        cut(Array(text.utf16)) { pieces.append(Piece(text: String(decoding: $0, as: UTF16.self), isWord: $1)) }
+        return pieces
+    }
+
+    /// The words of `text`, without what lies between them.
+    package func words(of text: String) -> [String] {
+        guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return cutWords(of: text) }
+        return joinedWords(of: text).split(separator: " ").map(String.init)
+    }
+
+    /// The words of `text` with a space between them.
+    func joinedWords(of text: String) -> String {
+        let bytes = Array(text.utf8)
+        guard bytes.allSatisfy({ $0 < 0x80 }) else { return cutWords(of: text).joined(separator: " ") }
+        var words: [UInt8] = []
+        words.reserveCapacity(bytes.count)
+        func append(_ word: some Collection<UInt8>) {
+            if !words.isEmpty { words.append(0x20) }
+            words.append(contentsOf: word)
+        }
+        var next = 0
+        while next < bytes.count {
+            var start = next
+            while start < bytes.count, Self.isSpace(bytes[start]) { start += 1 }
+            var end = start
+            while end < bytes.count, !Self.isSpace(bytes[end]) { end += 1 }
+            next = end
+            // Marks at its ends join nothing (UAX #29 wants letters or digits on both sides of them); what is left is mostly
+            // letters and digits, which are one word. Anything else is ICU's to say.
+            while start < end, Self.isMark(bytes[start]) { start += 1 }
+            while end > start, Self.isMark(bytes[end - 1]) { end -= 1 }
+            guard start < end else { continue }
+            if bytes[start..<end].allSatisfy(Self.isLetterOrDigit) {
+                append(bytes[start..<end])
+            } else {
+                for word in cutWords(of: String(decoding: bytes[start..<end], as: UTF8.self)) { append(word.utf8) }
             }
-            var pieces: [Piece] = []
+        }
+        return String(decoding: words, as: UTF8.self)
+    }
+
+    private func cutWords(of text: String) -> [String] {
+        var words: [String] = []
+        cut(Array(text.utf16)) { if $1 { words.append(String(decoding: $0, as: UTF16.self)) } }
+        return words
+    }
+
+    /// Hands over each piece of a text and whether it is a word.
+    private func cut(_ units: [UInt16], _ body: (ArraySlice<UInt16>, Bool) -> Void) {
+        guard !units.isEmpty else { return }
+        unsafe units.withUnsafeBufferPointer { buffer in
+            guard unsafe icu_set_text(iterator, buffer.baseAddress, Int32(units.count)) else {
+                return body(units[...], true)
+            }
             var start = 0
             var isWord = false
             while true {
                 let end = unsafe icu_next_piece(iterator, &isWord)
                 guard end != -1 else { break }
-                pieces.append(
-                    Piece(text: String(decoding: units[start..<Int(end)], as: UTF16.self), isWord: isWord))
+                body(units[start..<Int(end)], isWord)
                 start = Int(end)
             }
-            return pieces
         }
     }
 
-    /// The words of `text`, without what lies between them.
-    package func words(of text: String) -> [String] {
-        guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return pieces(of: text).filter(\.isWord).map(\.text) }
-        var words: [String] = []
-        for chunk in text.utf8.split(whereSeparator: { $0 <= 0x20 || $0 == 0x7F }) {
-            // Marks at its ends join nothing (UAX #29 wants letters or digits on both sides of them); what is left is mostly
-            // letters and digits, which are one word. Anything else is ICU's to say.
-            let core = chunk.drop(while: Self.isMark)
-            let end = core.lastIndex { !Self.isMark($0) }.map { core.index(after: $0) } ?? core.startIndex
-            let bare = core[..<end]
-            if bare.isEmpty { continue }
-            if bare.allSatisfy(Self.isLetterOrDigit) {
-                words.append(String(Substring(bare)))
-            } else {
-                words += pieces(of: String(Substring(bare))).filter(\.isWord).map(\.text)
-            }
-        }
-        return words
-    }
+    private static func isSpace(_ byte: UInt8) -> Bool { byte <= 0x20 || byte == 0x7F }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
         (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte)

@@ -12,8 +12,13 @@ internal import Support
         case readOnly
     }
 
+    /// Done once, by the first connection.
+    private static let isPrepared = sqlite_keep_small_journals_in_memory() == SQLITE_OK
+
     /// Opens `path`, making it in read-write mode; `:memory:` for one that is not kept.
     package init(path: String, mode: Mode = .readWrite) throws(SQLiteError) {
+        // Where it cannot be set the program is slower, and nothing else.
+        _ = Self.isPrepared
         var opened: OpaquePointer?
         let flags =
             mode == .readWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY

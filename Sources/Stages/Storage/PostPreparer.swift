@@ -5,8 +5,6 @@ package import Language
 /// A post with all that storing it has to find out first: what takes time and needs no database.
 package struct PreparedPost: Sendable {
     package let post: Post
-    /// Of platform and id, as tombstones have it.
-    let hash: String
     let language: String?
     /// Equal for copies of one post; nil for one without words, since two pictures at two addresses may differ.
     let content: String?
@@ -21,25 +19,35 @@ package struct PostPreparer: Sendable {
 
     package func prepare(_ posts: [Post], using maker: SearchTextMaker) -> [PreparedPost] {
         posts.map { post in
-            let words = [post.title, post.text].compactMap(\.self) + post.attachments.compactMap(\.caption)
+            // Folding is what takes longest: once, where the words are the text alone.
+            let folded = maker.fold(post.text)
+            let captions = post.attachments.compactMap(\.caption)
+            let search =
+                post.title == nil && captions.isEmpty
+                ? maker.make(folded: folded)
+                : maker.make(([post.title, post.text].compactMap(\.self) + captions).joined(separator: "\n"))
             return PreparedPost(
-                post: post, hash: keyedHash(key, "post", post.platform, post.nativeID),
-                language: Self.language(of: post), content: Self.content(of: post, maker),
+                post: post, language: Self.language(of: post), content: Self.content(ofFolded: folded),
                 pseudonym: post.author.map { Self.pseudonym(key, of: $0.identity, platform: post.platform) },
-                search: maker.make(words.joined(separator: "\n")))
+                search: search)
         }
     }
 
     static func language(of post: Post) -> String? {
-        LanguageIdentifier.identify(
-            [post.title ?? "", post.text].joined(separator: " "), hint: post.declaredLanguage)
+        let words = post.title.map { "\($0) \(post.text)" } ?? post.text
+        return LanguageIdentifier.identify(words, hint: post.declaredLanguage)
     }
 
     /// Digest of the folded text, spaces of any kind and number alike.
-    static func content(of post: Post, _ maker: SearchTextMaker) -> String? {
-        let words = maker.fold(post.text).unicodeScalars.split { $0.properties.isWhitespace }
-            .map { String(Substring($0)) }.joined(separator: " ")
+    static func content(of post: Post, _ maker: SearchTextMaker) -> String? { content(ofFolded: maker.fold(post.text)) }
+
+    /// Nil below eight characters: too short to be copied.
+    private static func content(ofFolded text: String) -> String? {
+        let words = WhiteSpace.joined(text)
         guard words.count >= 8 else { return nil }
+        if words.contains(where: { $0 >= 0x80 }), String(decoding: words, as: UTF8.self).prefix(8).count < 8 {
+            return nil
+        }
         return SHA256.hex(words)
     }
 

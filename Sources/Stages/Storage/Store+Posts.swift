@@ -38,6 +38,7 @@ extension Store {
         var counts = PostCounts()
         let someAreWithdrawn = try connection.row("SELECT 1 FROM tombstone LIMIT 1") != nil
         let someAreForgotten = try connection.row("SELECT 1 FROM forgotten_author LIMIT 1") != nil
+        var fresh = FreshWords()
         for (index, prepared) in posts.enumerated() {
             if try (someAreWithdrawn && isWithdrawn(prepared)) || (someAreForgotten && isForgotten(prepared)) {
                 counts.withdrawn += 1
@@ -46,6 +47,7 @@ extension Store {
             let id: Int64
             if let new = try insert(prepared) {
                 id = new
+                fresh.words.append((id, prepared.search))
                 counts.stored += 1
             } else {
                 let post = prepared.post
@@ -58,7 +60,10 @@ extension Store {
                 let changed = row.text(1) != post.text || row[2].text != post.title
                 if changed { try revise(id, to: prepared) }
                 let more = try storeAttachments(post.attachments, of: id)
-                if changed || more { try self.index(id) }
+                if changed || more {
+                    try write(&fresh)
+                    try self.index(id)
+                }
                 if changed || more { counts.replaced += 1 } else { counts.unchanged += 1 }
                 try updateCounts(id, post)
             }
@@ -66,11 +71,28 @@ extension Store {
                 "INSERT OR IGNORE INTO post_source (post_id, source_id, record_id) VALUES (?, ?, ?)", id, sourceID,
                 recordIDs.indices.contains(index) ? recordIDs[index] : nil)
         }
+        try write(&fresh)
         return counts
     }
 
+    /// What the full-text table is to get of new posts.
+    private struct FreshWords {
+        var words: [(id: Int64, search: SearchText)] = []
+    }
+
+    /// Behind the posts, all together: a statement with triggers makes FTS5 write out what it has gathered, and a segment for
+    /// each post costs five times as much.
+    private func write(_ fresh: inout FreshWords) throws {
+        for (id, search) in fresh.words {
+            try connection.run(
+                "INSERT INTO post_search (rowid, words, grams) VALUES (?, ?, ?)", id, search.words, search.grams)
+        }
+        fresh.words.removeAll()
+    }
+
     private func isWithdrawn(_ post: PreparedPost) throws -> Bool {
-        try connection.row("SELECT 1 FROM tombstone WHERE hash = ?", post.hash) != nil
+        try connection.row(
+            "SELECT 1 FROM tombstone WHERE hash = ?", keyedHash("post", post.post.platform, post.post.nativeID)) != nil
     }
 
     /// - Returns: nil for a post that is here already.
@@ -91,9 +113,6 @@ extension Store {
         guard connection.changes > 0 else { return nil }
         let id = connection.lastRowID
         if !post.attachments.isEmpty { _ = try storeAttachments(post.attachments, of: id) }
-        try connection.run(
-            "INSERT INTO post_search (rowid, words, grams) VALUES (?, ?, ?)", id, prepared.search.words,
-            prepared.search.grams)
         return id
     }
 

@@ -91,6 +91,10 @@ enum CareCommands {
                 findings.append(Finding(verdict: .fault, subject: "source \(source.name)", text: error.problem))
             }
         }
+        let used = Set(configuration.sources.map(\.connector))
+        for (name, problem) in catalog.broken.sorted(by: { $0.key < $1.key }) where !used.contains(name) {
+            findings.append(Finding(verdict: .warning, subject: "connector \(name)", text: problem))
+        }
         return findings + checkDelivery(configuration, secrets, session)
     }
 
@@ -180,9 +184,10 @@ enum CareCommands {
             findings.append(
                 Finding(verdict: .fault, subject: "store", text: "is damaged: \(damage). Restore a backup."))
         }
+        let configured = try session.configurationIfAny()?.sources.map(\.name)
         for row in try rows(
             "SELECT source, status, count(*), max(\"end\"), reason FROM coverage_gap GROUP BY source, status ORDER BY source"
-        ) {
+        ) where configured?.contains(row[0]) ?? true {
             findings.append(
                 Finding(
                     verdict: .warning, subject: "source \(row[0])",

@@ -52,7 +52,9 @@ enum ConnectorCommand {
     }
 
     private static func list(_ session: Session) throws -> ExitCode {
-        let specs = try session.catalog().specs.values.sorted { $0.name < $1.name }
+        let catalog = try session.catalog()
+        for (_, problem) in catalog.broken.sorted(by: { $0.key < $1.key }) { Terminal.complain(problem) }
+        let specs = catalog.specs.values.sorted { $0.name < $1.name }
         let columns = ["connector", "access", "streams", "about"]
         let rows = specs.map { spec in
             [
@@ -63,10 +65,13 @@ enum ConnectorCommand {
         }
         let format: QueryFormat = session.wantsJSON ? .json : .table
         Terminal.emit(format.text(columns, rows))
-        return .ok
+        return catalog.broken.isEmpty ? .ok : .failed
     }
 
     static func spec(_ name: String, _ catalog: ConnectorCatalog) throws -> ConnectorSpec {
+        if let problem = catalog.broken[name] {
+            throw UsageError(description: "connector `\(name)` cannot be used: \(problem)")
+        }
         guard let spec = catalog.specs[name] else {
             let guess = nearest(to: name, among: catalog.specs.keys.sorted()).map { " Did you mean `\($0)`?" } ?? ""
             throw UsageError(description: "there is no connector `\(name)`.\(guess)")
@@ -89,8 +94,14 @@ enum ConnectorCommand {
 
     private static func lint(_ files: [String], _ session: Session) throws -> ExitCode {
         let schema = try JSONSchema(path: session.resources.schemas + "/connector.schema.json")
-        let files = files.isEmpty ? try session.catalog().specs.values.map(\.file).sorted() : files
         var complaints = 0
+        if files.isEmpty {
+            for (_, problem) in try session.catalog().broken.sorted(by: { $0.key < $1.key }) {
+                complaints += 1
+                Terminal.complain(problem)
+            }
+        }
+        let files = files.isEmpty ? try session.catalog().specs.values.map(\.file).sorted() : files
         for file in files {
             for problem in ConnectorLint.problems(of: file, schema: schema) {
                 complaints += 1

@@ -1,4 +1,6 @@
+internal import Configuration
 internal import Connectors
+internal import Domain
 internal import Foundation
 internal import SQLiteDatabase
 internal import Storage
@@ -63,11 +65,25 @@ enum CoverageCommand {
                 return (source, cells, asked > 0 ? complete / asked : nil)
             })
         Terminal.print(sources.isEmpty ? "nothing was fetched yet" : calendar.text(isColoured: session.isColoured))
-        let missing = gaps.rows.filter { sources.contains($0[0].text ?? "") }
+        let left = try leftBehind(sources, session).filter { !chosen.contains($0) }
+        let missing = gaps.rows.filter { sources.contains($0[0].text ?? "") && !left.contains($0[0].text ?? "") }
         if !missing.isEmpty { Terminal.print("\nGAPS") }
         for gap in missing { Terminal.print(line(gap)) }
+        for name in left where gaps.rows.contains(where: { $0[0].text == name }) {
+            Terminal.print(
+                "\n\(name) is not in the configuration any more; `barometer coverage \(name)` lists its gaps")
+        }
         try showYield(of: sources, session)
         return .ok
+    }
+
+    /// Sources of the ledger that the configuration does not have any more: nobody will fill their gaps.
+    private static func leftBehind(_ sources: [String], _ session: Session) throws -> [String] {
+        guard let configured = try session.configurationIfAny()?.sources.map(\.name) else { return [] }
+        let imports = try ReadOnlyQuery("SELECT name FROM source WHERE connector = 'import'", layout: session.layout)
+            .rows
+        let kept = Set(configured + imports.compactMap { $0[0].text })
+        return sources.filter { !kept.contains($0) }
     }
 
     /// What sources gave and nobody had asked for. A week of it: more would be long to count.

@@ -12,7 +12,8 @@ package struct JSONParser {
     let bytes: [UInt8]
     let file: String?
     let dialect: Dialect
-    let lines: LineIndex
+    /// Of texts whose values keep their positions.
+    let lines: LineIndex?
     var index = 0
     var depth = 0
 
@@ -20,7 +21,7 @@ package struct JSONParser {
         self.bytes = bytes
         self.file = file
         self.dialect = dialect
-        lines = LineIndex(bytes)
+        lines = dialect == .json5 ? LineIndex(bytes) : nil
         // A byte order mark is not part of the text.
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
     }

@@ -2,7 +2,7 @@
 ///
 /// Numbers without fraction or exponent that fit stay integers: ids of 64 bits lose digits as doubles.
 package struct JSONValue: Sendable {
-    package indirect enum Kind: Sendable {
+    package enum Kind: Sendable {
         case null
         case bool(Bool)
         case integer(Int64)

@@ -55,45 +55,69 @@ struct ImportColumns: Sendable {
         name.lowercased().filter { !$0.isWhitespace && $0 != "_" && $0 != "-" }
     }
 
-    private let candidates: [String: [String]]
-    private let wanted: Set<String>
-    /// Names as they are looked for, since a file has the same columns in each record; nil for a column that nobody wants.
-    private var known: [String: String?] = [:]
+    /// A field that a column may fill, and how much it is preferred: 0 most.
+    private typealias Place = (field: Int, rank: Int)
+
+    private static let fields = Dictionary(
+        names.enumerated().map { ($1.field, $0) }, uniquingKeysWith: { $1 })
+
+    /// Fields by column name.
+    private let places: [String: [Place]]
+    /// The same by names as they are written, since a file has the same columns in each record.
+    private var known: [String: [Place]] = [:]
 
     /// - Parameter chosen: column by field, which wins over the names above.
     init(_ chosen: [String: String]) {
-        var candidates = Dictionary(
-            Self.names.map { ($0.field, $0.columns.map(Self.folded)) }, uniquingKeysWith: { $1 })
-        for (field, column) in chosen { candidates[field] = [column] }
-        self.candidates = candidates
-        wanted = Set(candidates.values.flatMap(\.self))
+        var places: [String: [Place]] = [:]
+        for (field, entry) in Self.names.enumerated() {
+            let columns = chosen[entry.field].map { [$0] } ?? entry.columns.map(Self.folded)
+            for (rank, column) in columns.enumerated() { places[column, default: []].append((field, rank)) }
+        }
+        self.places = places
     }
 
-    /// Values by column, as it is written where somebody chose it so, else folded; the others are not looked at.
-    mutating func record(_ members: [JSONMember]) -> [String: [String]] {
-        var record: [String: [String]] = [:]
+    /// What a record's columns say, by field.
+    struct Record {
+        fileprivate var values: [[String]]
+        fileprivate var ranks: [Int]
+        /// Whether it has a column for the id that our own exports write.
+        fileprivate(set) var hasNativeID = false
+
+        /// What the most preferred column of a field that is filled holds.
+        func values(_ field: String) -> [String] { ImportColumns.fields[field].map { values[$0] } ?? [] }
+    }
+
+    /// A column counts as it is written where somebody chose it so, else folded; those that nobody wants are not looked at.
+    mutating func record(_ members: [JSONMember]) -> Record {
+        var record = Record(
+            values: [[String]](repeating: [], count: Self.names.count),
+            ranks: [Int](repeating: .max, count: Self.names.count))
         for member in members {
-            guard let name = name(member.key), record[name] == nil else { continue }
-            let values = member.value.array ?? [member.value]
-            record[name] = values.compactMap { $0.string ?? $0["url"]?.string ?? ($0.isNull ? nil : $0.text) }
+            let places = places(of: member.key)
+            guard !places.isEmpty else { continue }
+            if member.key == "native_id" { record.hasNativeID = true }
+            var filled: [String]?
+            for place in places where place.rank < record.ranks[place.field] {
+                let values = filled ?? Self.filled(member.value)
+                filled = values
+                guard !values.isEmpty else { break }
+                record.values[place.field] = values
+                record.ranks[place.field] = place.rank
+            }
         }
         return record
     }
 
-    private mutating func name(_ column: String) -> String? {
-        if let name = known[column] { return name }
-        let name = [column, Self.folded(column)].first(where: wanted.contains)
-        if known.count < 10_000 { known[column] = name }
-        return name
+    private static func filled(_ value: JSONValue) -> [String] {
+        if let text = value.string { return text.isEmpty ? [] : [text] }
+        return (value.array ?? [value]).compactMap { $0.string ?? $0["url"]?.string ?? ($0.isNull ? nil : $0.text) }
+            .filter { !$0.isEmpty }
     }
 
-    /// What the first column of a field that is filled holds.
-    func values(_ field: String, _ record: [String: [String]]) -> [String] {
-        for name in candidates[field] ?? [] {
-            guard let values = record[name] else { continue }
-            let filled = values.filter { !$0.isEmpty }
-            if !filled.isEmpty { return filled }
-        }
-        return []
+    private mutating func places(of column: String) -> [Place] {
+        if let places = known[column] { return places }
+        let places = places[column] ?? places[Self.folded(column)] ?? []
+        if known.count < 10_000 { known[column] = places }
+        return places
     }
 }

@@ -49,7 +49,7 @@ struct PostMaker: Sendable {
     /// By what columns are usually called.
     private mutating func post(_ json: JSONValue) -> PostMapping.Reading {
         let record = columns.record(json.members ?? [])
-        func one(_ field: String) -> String? { columns.values(field, record).first }
+        func one(_ field: String) -> String? { record.values(field).first }
         let caption = one("caption")
         let files = media("image", .image, record, caption) + media("audio", .audio, record, nil)
         let text = one("text") ?? ""
@@ -57,7 +57,7 @@ struct PostMaker: Sendable {
             return .unusable("neither text, picture nor sound")
         }
         let time = one("published").flatMap { readTime($0, zone: file.zone) }
-        let own = record["nativeid"] == nil ? nil : one("platform")
+        let own = record.hasNativeID ? one("platform") : nil
         return .post(
             Post(
                 platform: own ?? platform, nativeID: one("id") ?? contentID(one, text, files), url: one("url"),
@@ -77,9 +77,9 @@ struct PostMaker: Sendable {
 
     /// Several files may stand in one cell, apart by semicolons or spaces around a bar. Paths are relative to the file.
     private func media(
-        _ field: String, _ kind: Attachment.Kind, _ record: [String: [String]], _ caption: String?
+        _ field: String, _ kind: Attachment.Kind, _ record: ImportColumns.Record, _ caption: String?
     ) -> [Attachment] {
-        columns.values(field, record).flatMap { $0.split(separator: /\s*[;|]\s*/) }.map { name in
+        record.values(field).flatMap { $0.split(separator: /\s*[;|]\s*/) }.map { name in
             let name = String(name).trimmingCharacters(in: .whitespaces)
             let isAddress = name.hasPrefix("http://") || name.hasPrefix("https://")
             let full = isAddress || name.hasPrefix("/") ? name : "\(folder)/\(name)"

@@ -35,7 +35,9 @@ extension SourceRun {
             let far = isNewest && knownCursor != nil ? start - options.overlap : start
             let isFarEnough = step.posts.map(\.publishedAt).max().map { $0 < far } ?? false
             if isFarEnough { return finish(&step) }
-            guard emptyPages < 3, let url = page(stream.older) ?? nextPage(facts, response.url, step) else {
+            guard let url = page(stream.older) ?? nextPage(facts, response.url, step) else { return runOut(&step) }
+            guard emptyPages < 3 else {
+                if isToldOfMore { note = "empty_page: it ended with three empty pages, though the service names more" }
                 return runOut(&step)
             }
             go(to: url, &step, wait)
@@ -48,6 +50,14 @@ extension SourceRun {
             step.records > 0
         else { return nil }
         return ask(stream.forward ?? []).url
+    }
+
+    /// Whether a next page is the service's word, and not counted here.
+    private var isToldOfMore: Bool {
+        switch stream.next?.value {
+        case .count, .oldest: false
+        case .token, .address, nil: true
+        }
     }
 
     /// The page after this one by what the answer holds, or by counting.

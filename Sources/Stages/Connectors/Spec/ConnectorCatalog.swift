@@ -18,6 +18,8 @@ package struct SourceError: Error, Equatable, CustomStringConvertible {
 /// All connectors of a folder.
 package struct ConnectorCatalog: Sendable {
     package let specs: [String: ConnectorSpec]
+    /// What is wrong with those that cannot be used, by name. Sources of theirs fail, the others go on.
+    package let broken: [String: String]
 
     package init(folder: String, schema: String) throws { try self.init(folders: [folder], schema: schema) }
 
@@ -25,17 +27,30 @@ package struct ConnectorCatalog: Sendable {
     package init(folders: [String], schema: String) throws {
         let schema = try JSONSchema(path: schema)
         var specs: [String: ConnectorSpec] = [:]
+        var broken: [String: String] = [:]
         for folder in folders where FileManager.default.fileExists(atPath: folder) {
             let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".json5") }
             for file in files.sorted() {
-                let spec = try ConnectorSpec(path: "\(folder)/\(file)", schema: schema)
-                specs[spec.name] = spec
+                do {
+                    let spec = try ConnectorSpec(path: "\(folder)/\(file)", schema: schema)
+                    specs[spec.name] = spec
+                    broken[spec.name] = nil
+                } catch {
+                    // Its namesake that ships would fetch something else than is meant.
+                    let name = String(file.dropLast(".json5".count))
+                    specs[name] = nil
+                    broken[name] = "\(error)"
+                }
             }
         }
         self.specs = specs
+        self.broken = broken
     }
 
     package func spec(of source: Source) throws(SourceError) -> ConnectorSpec {
+        if let problem = broken[source.connector] {
+            throw SourceError(source: source.name, problem: "its connector cannot be used: \(problem)")
+        }
         guard let spec = specs[source.connector] else {
             let guess = nearest(to: source.connector, among: specs.keys).map { "Did you mean `\($0)`?" }
             throw SourceError(

@@ -14,6 +14,10 @@ package struct ConnectorPage: Sendable {
                 "| `\(name)` | \(stream.about) | \(reach(stream)) | \(recheck(stream)) |"
             }
             lines.append("")
+            let limits = fetched.flatMap { self.limits($0.key, $0.value) }
+            if !limits.isEmpty {
+                lines += ["What the service holds back, and what is done about it:", ""] + limits + [""]
+            }
         }
         let files = streams.filter { $0.value.format == .file }
         if !files.isEmpty {
@@ -79,6 +83,22 @@ package struct ConnectorPage: Sendable {
         if let days = stream.days { return "\(days) days" }
         if let most = stream.most { return "\(most) posts" }
         return stream.reachesBack ? "yes" : "no"
+    }
+
+    private func limits(_ name: String, _ stream: ConnectorSpec.Stream) -> [String] {
+        var lines: [String] = []
+        if !stream.unhide.isEmpty {
+            let switches = stream.unhide.map { "`\($0.name)=\($0.value)`" }.joined(separator: ", ")
+            lines.append("- `\(name)`: \(switches) shows what is hidden by default; it is always sent.")
+        }
+        if let omits = stream.omits {
+            let often = omits.when == nil ? "" : ", where an answer says so"
+            lines.append("- `\(name)`: \(omits.says)\(often); the ledger notes it (`coverage_note`).")
+        }
+        if stream.recheck?.followsThreads ?? false {
+            lines.append("- `\(name)`: answers that come late to old threads are found by `fetch --recheck`.")
+        }
+        return lines
     }
 
     private func recheck(_ stream: ConnectorSpec.Stream) -> String {
