@@ -668,7 +668,7 @@ CREATE VIEW source_attribution AS
 SELECT m.name AS monitor, b.local_day AS day, o.name AS source, o.connector, o.attribution, b.posts
 FROM bucket_part AS b JOIN monitor AS m USING (monitor_id) JOIN model AS d ON d.model_id = b.model_id
 JOIN source AS o ON o.name = b.value
-WHERE b.dimension = 'source' AND m.current = 1 AND d.current = 1 AND o.attribution IS NOT NULL;
+WHERE b.dimension = 'source' AND b.grain = 'day' AND m.current = 1 AND d.current = 1 AND o.attribution IS NOT NULL;
 
 -- Posts removed by day (UTC) and why: 'source' (gone there), 'forgotten' (asked for here), 'retention' (kept as long as the terms
 -- allow). Counts only: which they were is known to nobody.
