@@ -89,7 +89,7 @@ struct MailComposer {
         let name = notice.monitor ?? "all"
         var mail = frame(
             message, recipient, list: Self.listName(name, "alerts"), subject: notice.subject, [], notice.body, words)
-        mail.thread = thread("alerts\n\(name)", recipient)
+        mail.thread = thread("alerts\n\(notice.monitor ?? "")", recipient)
         return mail
     }
 
