@@ -10,8 +10,8 @@ internal import Tensors
 internal import Training
 
 /// Times the whole network on prepared batches, and writes those for peers that run the same graph with the same weights:
-/// words to probabilities, and words with a picture to probabilities. Without the linear path of words, and with topic words
-/// that say nothing: neither is part of the graph.
+/// words to probabilities, and words with a picture to probabilities. Without the linear path of words, and with a topic head
+/// that says nothing: neither is part of the graph.
 struct GraphBenchmark {
     let model: SentimentModel
     let workers: Int
@@ -67,7 +67,7 @@ struct GraphBenchmark {
             at: batch.order.indices.map { model.image.forward(pictures[(first + $0) % pictures.count]) })
         return batch.order.indices.flatMap { row -> [Float] in
             let parts = [
-                Part(modality: .text, vector: Array(vectors.row(row)), logits: Array(logits.row(row))), seen[row],
+                Part(modality: .text, vector: Array(vectors.row(row)), logits: Array(logits.row(row))), seen[row].part,
             ]
             return softmax(
                 Tensor([1, 3], elements: model.fusion.forward(parts, topic: [0, 0, 0], &generator).0)

@@ -13,6 +13,11 @@ package struct Dense: Parameterized {
         bias = Tensor([outputs])
     }
 
+    package init(weight: Tensor, bias: Tensor) {
+        precondition(weight.columns == bias.count, "weight \(weight.shape), bias \(bias.shape)")
+        (self.weight, self.bias) = (weight, bias)
+    }
+
     /// N × D gives N × F.
     package func forward(_ x: Tensor) -> Tensor {
         x.affine(weight, bias: bias)

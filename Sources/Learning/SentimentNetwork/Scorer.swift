@@ -37,6 +37,8 @@ package struct Scorer: Sendable {
     private struct Heard {
         var part: Part
         var attachment: Int?
+        /// What the picture adds to the topic head.
+        var shown: [Float]?
         var emotions: [Float]?
         var timeline: [TimedSentiment] = []
     }
@@ -50,7 +52,7 @@ package struct Scorer: Sendable {
         var parts = readTexts(tokens)
         let pictures = inputs.indices.flatMap { i in inputs[i].pictures.map { (post: i, $0.position, $0.picture) } }
         for ((post, position, _), part) in zip(pictures, look(at: pictures.map(\.2))) {
-            parts[post].append(Heard(part: part, attachment: position))
+            parts[post].append(Heard(part: part.part, attachment: position, shown: part.shown))
         }
         let analysis = AudioInput.Analysis()
         for (i, input) in inputs.enumerated() {
@@ -110,18 +112,19 @@ package struct Scorer: Sendable {
     }
 
     /// The head looks at all pictures at once: it reads its thousands of centres once instead of once a picture.
-    private func look(at pictures: [Picture]) -> [Part] {
+    private func look(at pictures: [Picture]) -> [(part: Part, shown: [Float])] {
         look(at: pictures.map { model.image.forward(ImageInput.tensor($0)) })
     }
 
-    /// Parts of pictures, given their features.
-    package func look(at features: [[Float]]) -> [Part] {
+    /// Parts of pictures, given their features, and what each adds to the topic head.
+    package func look(at features: [[Float]]) -> [(part: Part, shown: [Float])] {
         guard !features.isEmpty else { return [] }
         let vectors = features.map { Self.standardized($0, mean: model.imageMean, scale: model.imageScale) }
-        let logits = model.imageHead.forward(
+        let functions = model.imageHead.functions(
             Tensor([vectors.count, ImageEncoder.features], elements: vectors.flatMap(\.self)))
+        let (logits, shown) = (model.imageHead.logits(functions), model.topicHead.shown(functions))
         return vectors.enumerated().map { row, vector in
-            Part(modality: .image, vector: vector, logits: Array(logits.row(row)))
+            (Part(modality: .image, vector: vector, logits: Array(logits.row(row))), Array(shown.row(row)))
         }
     }
 
@@ -172,9 +175,7 @@ package struct Scorer: Sendable {
         var logits = parts[0].logits
         var weights: [Float] = [1]
         if parts.count > 1 {
-            let hasBoth = modalities.contains(.text) && modalities.contains(.image)
-            let (fused, cache) = model.fusion.forward(
-                parts, topic: hasBoth ? model.topicWords.logits(tokens) : nil, &generator)
+            let (fused, cache) = model.fusion.forward(parts, topic: topic(heard, tokens), &generator)
             (logits, weights) = (fused, cache.weights)
         }
         let sentiment = model.calibration.sentiment(logits, of: modalities, language: language)
@@ -191,6 +192,15 @@ package struct Scorer: Sendable {
             sentiment: sentiment, abstained: model.calibration.abstains(sentiment, of: modalities),
             emotions: Self.emotions(heard, weights), parts: scores,
             contradiction: model.calibration.isContradiction(scores))
+    }
+
+    /// Logits of the topic head where there are words and a picture; of several pictures the mean counts.
+    private func topic(_ heard: [Heard], _ tokens: [String]) -> [Float]? {
+        let shown = heard.compactMap(\.shown)
+        guard let text = heard.first(where: { $0.part.modality == .text }), !shown.isEmpty else { return nil }
+        return model.topicHead.logits(
+            said: model.topicHead.said(tokens, vector: text.part.vector),
+            shown: (0..<3).map { k in shown.reduce(0) { $0 + $1[k] } / Float(shown.count) })
     }
 
     /// Mean over the parts that show emotion, by their weights; nil when only pictures speak.

@@ -16,10 +16,10 @@ package struct SentimentModel: Sendable {
     /// Mean and reciprocal deviation of the image features, 1,280 each.
     package let imageMean: Tensor
     package let imageScale: Tensor
-    package let imageHead: ImageHead
+    package let imageHead: KernelHead
     package let audio: AudioEncoder
     package let heads: Heads
-    package let topicWords: TopicWords
+    package let topicHead: TopicHead
     package let fusion: Fusion
     package let calibration: Calibration
     /// Languages that its text encoder learnt from; words in others are not judged.
@@ -81,7 +81,7 @@ package struct SentimentModel: Sendable {
         image = try ImageEncoder(weights, prefix: "image.")
         imageMean = try weights.tensor("image.mean")
         imageScale = try weights.tensor("image.scale")
-        imageHead = try ImageHead(weights)
+        imageHead = try KernelHead(weights)
         audio = try AudioEncoder(weights, prefix: "audio.")
         let emotions = (card["emotions"]?.array ?? []).compactMap(\.string)
         guard emotions == Emotion.allCases.map(\.rawValue) else {
@@ -97,9 +97,7 @@ package struct SentimentModel: Sendable {
         try heads.load(weights, prefix: "heads.")
         self.heads = heads
         var generator = SeededGenerator(seed: 0)
-        var linear = Dense(inputs: TopicWords.rows, outputs: 3, &generator)
-        try linear.load(weights, prefix: "topic.")
-        topicWords = TopicWords(idf: try weights.tensor("topic.idf"), linear: linear)
+        topicHead = try TopicHead(weights, text: text.outputs)
         let kind = card["fusion"]?.string.flatMap(FusionKind.init(rawValue:)) ?? .attention
         var fusion = Fusion(kind, inputs: [text.outputs, ImageEncoder.features, audio.outputs], &generator)
         try fusion.load(weights, prefix: "fusion.")
@@ -107,9 +105,8 @@ package struct SentimentModel: Sendable {
     }
 
     private static let halved: Set<String> = [
-        "topic.weight", "topic.idf", "words.weight", "words.idf", "words.lexicon",
-        ImageHead.kernelPrefix + "projection",
-        ImageHead.kernelPrefix + "centres",
+        TopicHead.prefix + "weight", TopicHead.prefix + "idf", KernelHead.prefix + "projection",
+        KernelHead.prefix + "centres",
     ]
 
     /// Large tables are stored with a byte or two an element: it changes no score by more than rounding does.

@@ -37,8 +37,10 @@ package struct PictureRegions: Sendable {
         let colour = Self.meanColour(input)
         let hidden = (0..<Self.side * Self.side).map { Self.hiding($0, of: input, under: colour) }
         let calibration = scorer.model.calibration
-        let answers = scorer.look(at: ([input] + hidden).map(scorer.model.image.forward)).map { part in
-            isAlone ? calibration.sentiment(part.logits, of: [.image]) : calibration.part(part.logits, of: .image)
+        let answers = scorer.look(at: ([input] + hidden).map(scorer.model.image.forward)).map { answer in
+            isAlone
+                ? calibration.sentiment(answer.part.logits, of: [.image])
+                : calibration.part(answer.part.logits, of: .image)
         }
         let whole = answers[0]
         let explained = polarity ?? whole.polarity

@@ -24,7 +24,7 @@ package struct Part: Sendable {
 ///     α   = weights of the parts, which sum to 1: of attention softmax(h_p·u_m + c_m), else see ``FusionKind``
 ///     y   = Σ α_p·z_p + head(combined h) + t·S + d_mask
 ///
-/// z_p are the logits of the part's own head, t those of the topic words, which speak only where words and a picture
+/// z_p are the logits of the part's own head, t those of the topic head, which speaks only where words and a picture
 /// meet, and d_mask a bias for each combination of modalities. A post of one part is left to its own head. With attention
 /// (after Arevalo et al. 2017, with a softmax so that any subset works) the head is linear in Σ α_p·h_p.
 package struct Fusion: Parameterized {
@@ -47,7 +47,7 @@ package struct Fusion: Parameterized {
         gates = inputs.map { _ in Dense(inputs: Self.width, outputs: 1, &generator) }
         head = FusionHead(kind, width: Self.width, slots: inputs.count, &generator)
         topic = Dense(inputs: 3, outputs: 3, &generator)
-        for i in 0..<9 { topic.weight.elements[i] = i % 4 == 0 ? 0.5 : 0 }
+        for i in 0..<9 { topic.weight.elements[i] = i % 4 == 0 ? 1 : 0 }
         for i in gates.indices { gates[i].weight.scale(by: 0.1) }
         maskBias = Tensor([8, 3])
     }
@@ -73,7 +73,7 @@ package struct Fusion: Parameterized {
     /// Three logits of one post.
     ///
     /// - Parameters:
-    ///   - topic: logits of the topic words where there are words and a picture, else nil.
+    ///   - topic: logits of the topic head where there are words and a picture, else nil.
     ///   - dropout: of the vectors, in training.
     package func forward(
         _ parts: [Part], topic topicLogits: [Float]?, dropout: Float? = nil, _ generator: inout SeededGenerator

@@ -35,9 +35,10 @@ package struct KernelHead: Sendable {
         self.output = output
     }
 
-    /// - Parameter prefix: such as `image.kernel.`; nil when the file has no such head.
-    package init?(_ file: Safetensors, prefix: String) throws {
-        guard file.tensors[prefix + "centres"] != nil else { return nil }
+    package static let prefix = "heads.image.kernel."
+
+    /// The head that a weights file has.
+    package init(_ file: Safetensors, prefix: String = prefix) throws {
         var generator = SeededGenerator(seed: 0)
         var output = Dense(inputs: 3, outputs: 3, &generator)
         try output.load(file, prefix: prefix + "output.")
@@ -58,16 +59,16 @@ package struct KernelHead: Sendable {
     }
 
     /// Standardised features, N × 1280, give N × 3 logits.
-    package func forward(_ features: Tensor) -> Tensor {
-        output.forward(answers(features))
+    package func forward(_ features: Tensor) -> Tensor { logits(functions(features)) }
+
+    /// k: standardised features, N × 1280, give N × n.
+    package func functions(_ features: Tensor) -> Tensor {
+        Self.kernel(features.matmul(projection), centres, lengths, spread: spread.elements[0])
     }
 
-    /// r, N × 3.
-    package func answers(_ features: Tensor) -> Tensor {
-        let place = features.matmul(projection)
-        var answers = Self.kernel(place, centres, lengths, spread: spread.elements[0]).matmul(weights)
-        answers.addToRows(mean)
-        return answers
+    /// N × n radial functions give N × 3 logits.
+    package func logits(_ functions: Tensor) -> Tensor {
+        output.forward(functions.affine(weights, bias: mean))
     }
 
     /// exp(−‖a_i − b_j‖² / s): N × D and M × D give N × M.

@@ -64,7 +64,7 @@ struct Encoders {
     }
 
     /// A text corpus labelled with polarities or moods, as parts.
-    func readCorpus(_ name: String, folder: String, _ topic: TopicWords) throws -> [FusionExamples.LabelledText] {
+    func readCorpus(_ name: String, folder: String, _ topic: TopicHead) throws -> [FusionExamples.LabelledText] {
         let table = try DataTable(path: "\(folder)/\(name).tsv.gz")
         let labels = try table.column("label")
         let texts = try table.column("text")
@@ -74,20 +74,22 @@ struct Encoders {
             guard let part = parts[i], let label = Polarity(rawValue: labels[i]) ?? moodPolarities[labels[i]] else {
                 return nil
             }
-            return FusionExamples.LabelledText(part: part, label: label, topic: topic.logits(tokens[i]))
+            return FusionExamples.LabelledText(
+                part: part, label: label, said: topic.said(tokens[i], vector: part.vector))
         }
     }
 
     /// Logits of the training pictures from heads that never saw them, then those of other pictures.
-    func imageLogits(learnt count: Int, held features: [[Float]]) throws -> [[Float]] {
+    ///
+    /// - Parameter functions: radial functions of all of them.
+    func imageLogits(learnt count: Int, _ functions: Tensor) throws -> [[Float]] {
         let crossFitted = try picture.tensor("crossfitted")
         guard crossFitted.rows == count else {
             throw TrainingDataError(
                 path: "image.safetensors", problem: "was made of \(crossFitted.rows) pictures, not \(count)")
         }
-        let logits = try ImageHead(picture).forward(
-            Tensor([features.count, ImageEncoder.features], elements: features.flatMap(\.self)))
-        return (0..<count).map { Array(crossFitted.row($0)) } + features.indices.map { Array(logits.row($0)) }
+        let logits = try KernelHead(picture).logits(functions)
+        return (0..<functions.rows).map { Array($0 < count ? crossFitted.row($0) : logits.row($0)) }
     }
 
     /// The first window of each clip as a part.

@@ -5,8 +5,10 @@ internal import Support
 /// A post of several parts with the probabilities it should be given.
 struct FusionExample {
     var parts: [Part]
-    /// Logits of the topic words, where there are words and a picture.
+    /// Logits of the topic head, where there are words and a picture.
     var topic: [Float]?
+    /// The picture's share of what the topic head answers, for other words beside it.
+    var shown: [Float] = [0, 0, 0]
     var target: [Float]
     /// How frequent the classes are where it comes from: known in training, left out of what is learnt.
     var prior = [1.0, 1, 1]
@@ -18,27 +20,27 @@ struct FusionExamples {
     let pictures: [FusionExample]
     var clips: [(part: Part, label: Polarity)] = []
     var texts: [LabelledText] = []
+    let topic: TopicHead
     let seed: UInt64
 
-    init(pictures: [FusionExample], seed: UInt64) {
-        self.pictures = pictures
-        self.seed = seed
+    init(pictures: [FusionExample], topic: TopicHead, seed: UInt64) {
+        (self.pictures, self.topic, self.seed) = (pictures, topic, seed)
     }
 
     struct LabelledText {
         let part: Part
         let label: Polarity
-        /// Logits of the topic words, for when it meets a picture.
-        let topic: [Float]
+        /// The words' share of what the topic head answers, for when they meet a picture.
+        let said: [Float]
     }
 
-    /// Every picture post, half as many opinions in nine languages put beside a picture, and a third as many posts with sound.
+    /// Every picture post, a quarter as many opinions in nine languages put beside a picture, and a third as many posts with sound.
     ///
     /// Picture posts alone would teach that words hardly count: their labels follow the subject.
     func epoch(_ epoch: Int) -> [FusionExample] {
         var generator = SeededGenerator(seed: seed &+ UInt64(epoch) &* 1_000_003)
         var examples = pictures.filter { $0.parts.count > 1 }
-        for _ in 0..<pictures.count / 2 {
+        for _ in 0..<pictures.count / 4 {
             guard let text = texts.randomElement(using: &generator) else { break }
             examples.append(illustrated(text, &generator))
         }
@@ -70,7 +72,8 @@ struct FusionExamples {
         let parts = [text.part] + picture.parts.filter { $0.modality == .image }
         // The words were judged by people, the picture only together with other words.
         let target = zip(wanted, picture.target).map { 0.8 * $0 + 0.2 * $1 }
-        return FusionExample(parts: parts, topic: text.topic, target: target)
+        return FusionExample(
+            parts: parts, topic: topic.logits(said: text.said, shown: picture.shown), target: target)
     }
 
     /// Two times in three a clip of the same label: people mostly mean what they say.

@@ -6,14 +6,14 @@ package import SentimentNetwork
 internal import Support
 internal import Tensors
 
-/// Joins the trained encoders: fits the picture's head and the topic words, trains the fusion, calibrates, writes a model.
+/// Joins the trained encoders: fits the topic head, trains the fusion, calibrates, writes a model.
 package struct FusionTraining: Sendable {
     /// Folder with `text`, `mvsa`, `audio` and `pretrained` in it.
     package let dataFolder: String
     /// Where text.safetensors, vocabulary, audio.safetensors and image.safetensors lie.
     package let workFolder: String
     package let modelFolder: String
-    package var epochs = 10
+    package var epochs = 3
     package var seed: UInt64 = 1
     package var kind = FusionKind.attention
 
@@ -32,35 +32,39 @@ package struct FusionTraining: Sendable {
         let features = try imageFeatures(of: paths, encoders.image)
         let (mean, scale) = (try encoders.picture.tensor("image.mean"), try encoders.picture.tensor("image.scale"))
         let pictures = features.map { Scorer.standardized($0, mean: mean, scale: scale) }
-        let tokens = tokenize((train + watch).map(\.text))
-
-        log("fitting the topic words")
-        let targets = train.map { Self.target($0.label) }
         let prior = PictureCorpus.mix(train)
-        let terms = tokens.map { TopicWords.terms($0) }
-        let idf = TopicWords.inverseFrequencies(Array(terms.prefix(train.count)))
-        let termRows = terms.map { TopicWords.row($0, idf: idf) }
-        let termsFit = LogisticRegression(inputs: TopicWords.rows, decay: 7e-5, rate: 0.3, steps: 120)
-        let learntTerms = Array(termRows.prefix(train.count))
-        let topicLayer = Self.without(prior, termsFit.fit(learntTerms, targets))
-
         let texts = encoders.readTexts((train + watch).map(\.text))
-        let imageLogits = try encoders.imageLogits(learnt: train.count, held: Array(pictures.dropFirst(train.count)))
-        let topicLogits =
-            termsFit.crossFitted(learntTerms, targets).map { Self.without(prior, $0) }
-            + termRows.dropFirst(train.count).map { LogisticRegression.logits(topicLayer, $0) }
+
+        log("fitting the topic head")
+        let functions = try KernelHead(encoders.picture).functions(
+            Tensor([pictures.count, ImageEncoder.features], elements: pictures.flatMap(\.self)))
+        let tokens = tokenize((train + watch).map(\.text))
+        let vectors = texts.map { $0?.vector ?? [Float](repeating: 0, count: encoders.text.outputs) }
+        let fit = TopicFit().fit(
+            TopicFit.Posts(
+                tokens: Array(tokens.prefix(train.count)),
+                vectors: Tensor(
+                    [train.count, encoders.text.outputs], elements: vectors.prefix(train.count).flatMap(\.self)),
+                functions: KernelRidge.part(functions, Array(train.indices), Array(0..<functions.columns))), train)
+        let shown = fit.head.shown(functions)
+        let imageLogits = try encoders.imageLogits(learnt: train.count, functions)
         let posts = (train + watch).indices.map { i in
-            FusionExample(
+            let isLearnt = i < train.count
+            let topic =
+                isLearnt
+                ? Array(fit.crossFitted.row(i))
+                : fit.head.logits(said: fit.head.said(tokens[i], vector: vectors[i]), shown: Array(shown.row(i)))
+            return FusionExample(
                 parts: [texts[i], Part(modality: .image, vector: pictures[i], logits: imageLogits[i])].compactMap(
                     \.self),
-                topic: texts[i] == nil ? nil : topicLogits[i], target: Self.target((train + watch)[i].label),
-                prior: prior)
+                topic: texts[i] == nil ? nil : topic, shown: Array(isLearnt ? fit.shown.row(i) : shown.row(i)),
+                target: Self.target((train + watch)[i].label), prior: prior)
         }
-        var examples = FusionExamples(pictures: Array(posts.prefix(train.count)), seed: seed)
+        var examples = FusionExamples(
+            pictures: Array(posts.prefix(train.count)), topic: fit.head, seed: seed)
         examples.clips = encoders.listen(to: try AudioCorpus(folder: dataFolder + "/audio", split: "train").clips)
-        let topic = TopicWords(idf: idf, linear: topicLayer)
-        examples.texts = try encoders.readCorpus("umsab-dev", folder: dataFolder + "/text", topic)
-        examples.texts += try encoders.readCorpus("zh-smp2020-virus-dev", folder: dataFolder + "/text", topic)
+        examples.texts = try encoders.readCorpus("umsab-dev", folder: dataFolder + "/text", fit.head)
+        examples.texts += try encoders.readCorpus("zh-smp2020-virus-dev", folder: dataFolder + "/text", fit.head)
 
         var fusion = FusionTrainer(kind, inputs: encoders.widths, seed: seed)
         let held = Array(posts.dropFirst(train.count))
@@ -72,8 +76,7 @@ package struct FusionTraining: Sendable {
             )
         }
         var weights = encoders.weights
-        weights["topic.idf"] = idf
-        for (name, value) in topicLayer.parameters("topic.") { weights[name] = value }
+        for (name, value) in fit.head.tensors { weights[name] = value }
         for (name, value) in encoders.heads.parameters("heads.") { weights[name] = value }
         for (name, value) in fusion.average.parameters("fusion.") { weights[name] = value }
         try write(weights, encoders.vocabulary, Calibration(), log)
@@ -112,17 +115,5 @@ package struct FusionTraining: Sendable {
     /// Label smoothed by a tenth: annotators agree on about eight in ten.
     static func target(_ label: Polarity) -> [Float] {
         Polarity.allCases.map { $0 == label ? 0.9 + 0.1 / 3 : 0.1 / 3 }
-    }
-
-    /// Logits as if every class had been as frequent: what a corpus of tweets with pictures holds most of is no evidence
-    /// about a post (Menon et al. 2021).
-    private static func without(_ prior: [Double], _ logits: [Float]) -> [Float] {
-        (0..<3).map { logits[$0] - Float(log(prior[$0])) }
-    }
-
-    private static func without(_ prior: [Double], _ layer: Dense) -> Dense {
-        var layer = layer
-        layer.bias.elements = without(prior, layer.bias.elements)
-        return layer
     }
 }

@@ -56,24 +56,4 @@ struct LogisticRegression {
         }
         for k in 0..<3 { gradient.bias.elements[k] += error[k] }
     }
-
-    static func logits(_ layer: Dense, _ row: SparseRow) -> [Float] {
-        var logits = layer.bias.elements
-        for (index, value) in row {
-            for k in 0..<3 { logits[k] += value * layer.weight.elements[index * 3 + k] }
-        }
-        return logits
-    }
-
-    /// Logits of each row from a fit that never saw it: `folds` fits, each without a fold. A later layer that learns from
-    /// a fit's own training rows would trust it too much (stacking, Wolpert 1992).
-    func crossFitted(_ rows: [SparseRow], _ targets: [[Float]], folds: Int = 5) -> [[Float]] {
-        var answers = [[Float]](repeating: [], count: rows.count)
-        for fold in 0..<folds {
-            let learnt = rows.indices.filter { $0 % folds != fold }
-            let layer = fit(learnt.map { rows[$0] }, learnt.map { targets[$0] })
-            for i in rows.indices where i % folds == fold { answers[i] = Self.logits(layer, rows[i]) }
-        }
-        return answers
-    }
 }

@@ -58,7 +58,7 @@ package struct ImageTraining: Sendable {
         tensors["image.mean"] = mean
         tensors["image.scale"] = scale
         tensors["crossfitted"] = fit.crossFitted
-        for (name, value) in fit.head.tensors(ImageHead.kernelPrefix) { tensors[name] = value }
+        for (name, value) in fit.head.tensors(KernelHead.prefix) { tensors[name] = value }
         try AtomicFile.write(
             Safetensors(tensors: tensors).bytes { _ in .single }, to: outputFolder + "/image.safetensors")
     }

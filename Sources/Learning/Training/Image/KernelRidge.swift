@@ -37,18 +37,25 @@ struct KernelRidge {
         return (weights, mean)
     }
 
-    /// Answers for each row from a fit that never saw it: `folds` fits, each without a fold.
-    func crossFitted(_ kernel: Tensor, _ targets: Tensor, folds: Int = 5) -> Tensor {
-        var answers = Tensor(targets.shape)
+    /// Answers for each row from a fit that never saw it: `folds` fits, each without a fold. A later layer that learnt from a
+    /// fit's own rows would trust it too much (stacking, Wolpert 1992).
+    ///
+    /// - Parameter summand: a part of the kernel, n × n, whose `share` of the answers is asked for; nil for the whole.
+    func crossFitted(
+        _ kernel: Tensor, _ targets: Tensor, summand: Tensor? = nil, folds: Int = 5
+    ) -> (answers: Tensor, share: Tensor) {
+        var (answers, share) = (Tensor(targets.shape), Tensor(targets.shape))
         for fold in 0..<folds {
             let learnt = (0..<kernel.rows).filter { $0 % folds != fold }
             let asked = (0..<kernel.rows).filter { $0 % folds == fold }
             let (weights, mean) = fit(Self.part(kernel, learnt, learnt), Self.part(targets, learnt, Array(0..<3)))
-            var said = Self.part(kernel, asked, learnt).matmul(weights)
-            said.addToRows(mean)
-            for (row, place) in asked.enumerated() { for k in 0..<3 { answers[place, k] = said[row, k] } }
+            let said = Self.part(kernel, asked, learnt).affine(weights, bias: mean)
+            let part = Self.part(summand ?? kernel, asked, learnt).matmul(weights)
+            for (row, place) in asked.enumerated() {
+                for k in 0..<3 { (answers[place, k], share[place, k]) = (said[row, k], part[row, k]) }
+            }
         }
-        return answers
+        return (answers, share)
     }
 
     static func part(_ matrix: Tensor, _ rows: [Int], _ columns: [Int]) -> Tensor {

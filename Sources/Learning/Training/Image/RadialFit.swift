@@ -30,18 +30,24 @@ struct RadialFit {
         let kernel = KernelHead.kernel(centres, centres, spread: spread)
         let targets = Self.targets(posts)
         let regression = KernelRidge(ridge: ridge)
-        let answers = answers ?? regression.crossFitted(kernel, targets)
+        let answers = answers ?? regression.crossFitted(kernel, targets).answers
         let (weights, mean) = regression.fit(kernel, targets)
 
+        let output = Self.output(answers, posts)
+        let head = KernelHead(
+            projection: projection, centres: centres, weights: weights, mean: mean,
+            spread: Tensor([1], elements: [spread]), output: output)
+        return (head, output.forward(answers))
+    }
+
+    /// Turns answers for posts that the answering fit never saw into logits, as if all classes were as frequent.
+    static func output(_ answers: Tensor, _ posts: [PictureCorpus.Post]) -> Dense {
         var output = LogisticRegression(inputs: 3, decay: 1e-4, rate: 0.1, steps: 300).fit(
             (0..<posts.count).map { row in (0..<3).map { (index: $0, value: answers[row, $0]) } },
             posts.map { FusionTraining.target($0.label) })
         let prior = PictureCorpus.mix(posts)
         for k in 0..<3 { output.bias.elements[k] -= Float(log(prior[k])) }
-        let head = KernelHead(
-            projection: projection, centres: centres, weights: weights, mean: mean,
-            spread: Tensor([1], elements: [spread]), output: output)
-        return (head, output.forward(answers))
+        return output
     }
 
     /// Answers, M × 3, for rows of raw features by a fit on other rows and their targets.

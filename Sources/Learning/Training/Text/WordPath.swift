@@ -48,7 +48,7 @@ struct WordPath: Sendable {
     static func row(
         _ tokens: [String], ids: [Int32], idf: Tensor, lexicon: Tensor
     ) -> [(index: Int, value: Float)] {
-        let terms = TopicWords.row(TopicWords.terms(tokens, rows: idf.count), idf: idf)
+        let terms = HashedTerms(idf: idf, hasLetters: false).row(tokens)
         let summary = (0..<lexicons).flatMap { summarize(tokens, ids, channel: $0, lexicon) }
         return terms + summary.enumerated().map { (index: idf.count + $0.offset, value: $0.element * summaryScale) }
     }

@@ -36,8 +36,7 @@ package struct WordPathTraining {
             weights += rows.map { Float(rows.count) / Float(counts.count * (counts[$0.label] ?? 1)) }
         }
         log("words: \(posts.count) posts")
-        let terms = posts.map { TopicWords.terms($0, rows: rows) }
-        let idf = TopicWords.inverseFrequencies(terms, rows: rows)
+        let idf = HashedTerms(learning: posts, rows: rows, hasLetters: false).idf
         let inputs = posts.map { WordPath.row($0, ids: $0.map(vocabulary.id), idf: idf, lexicon: lexicon) }
         let fit = LogisticRegression(
             inputs: rows + WordPath.summaries, decay: 1 / Float(posts.count), rate: 0.1, steps: 150)

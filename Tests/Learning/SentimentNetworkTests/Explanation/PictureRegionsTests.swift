@@ -60,8 +60,9 @@ import Testing
         let picture = Picture(width: 224, height: 224, pixels: pixels)
         let score = try #require(scorer.score([.init(text: "", pictures: [(0, picture)])]).first ?? nil)
         let regions = PictureRegions(picture, scorer, isAlone: true)
+        // Products with thousands of centres are blocked in another way for one picture than for many: single precision.
         #expect(
-            abs(regions.probability - score.sentiment.confidence) < 1e-6 && regions.polarity == score.sentiment.polarity
+            abs(regions.probability - score.sentiment.confidence) < 1e-5 && regions.polarity == score.sentiment.polarity
         )
         let heaviest = try #require(regions.weights.indices.max { abs(regions.weights[$0]) < abs(regions.weights[$1]) })
         #expect(heaviest / 7 >= 4 && heaviest % 7 >= 4)
