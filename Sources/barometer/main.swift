@@ -43,7 +43,8 @@ func runCommand(_ arguments: [String]) -> ExitCode {
         }
         return try command.run(invocation)
     } catch let error as UsageError {
-        Terminal.complain("barometer: \(error). See barometer \(name) --help.")
+        let isWhole = [".", "?"].contains { error.description.hasSuffix($0) }
+        Terminal.complain("barometer: \(error)\(isWhole ? "" : ".") See barometer \(name) --help.")
         return .usage
     } catch let error as LockedError {
         // Under cron a run that outlasts the next one's start is no news.
