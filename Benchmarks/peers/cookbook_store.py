@@ -217,7 +217,7 @@ for alert, monitor, rule, subject, state, offset, severity in ALERTS:
 insert("alert_action", alert_id=1, at=at(LAST, 1), action="false", note=None)
 insert("alert_action", alert_id=1, at=at(LAST, 2), action="real", note="called")
 insert("alert_action", alert_id=2, at=at(LAST, 2), action="acknowledged", note=None)
-insert("snooze", snooze_id=1, monitor="Volta", rule=None, start=at(FIRST, 0), until=at(LAST, 0), breaks_at=20.0,
+insert("snooze", snooze_id=1, monitor="Volta", rule=None, start=at(FIRST, 0), until=at(LAST, 0),
        reason="launch")
 insert("incident", incident_id=1, monitor="Acme", first_day="2026-11-03", last_day="2026-11-04", note="recall")
 insert("incident", incident_id=2, monitor="Acme", first_day="2026-10-20", last_day="2026-10-20", note=None)

@@ -1360,7 +1360,7 @@ INSERT INTO alert_post (alert_id, post_id, rank) VALUES (4, 13, 3);
 INSERT INTO alert_action (alert_id, at, action, note) VALUES (1, 1793840400, 'false', NULL);
 INSERT INTO alert_action (alert_id, at, action, note) VALUES (1, 1793844000, 'real', 'called');
 INSERT INTO alert_action (alert_id, at, action, note) VALUES (2, 1793844000, 'acknowledged', NULL);
-INSERT INTO snooze (snooze_id, monitor, rule, start, until, breaks_at, reason) VALUES (1, 'Volta', NULL, 1792368000, 1793836800, 20.0, 'launch');
+INSERT INTO snooze (snooze_id, monitor, rule, start, until, reason) VALUES (1, 'Volta', NULL, 1792368000, 1793836800, 'launch');
 INSERT INTO incident (incident_id, monitor, first_day, last_day, note) VALUES (1, 'Acme', '2026-11-03', '2026-11-04', 'recall');
 INSERT INTO incident (incident_id, monitor, first_day, last_day, note) VALUES (2, 'Acme', '2026-10-20', '2026-10-20', NULL);
 INSERT INTO incident (incident_id, monitor, first_day, last_day, note) VALUES (3, 'Volta', '2026-10-21', '2026-10-22', NULL);
