@@ -418,7 +418,8 @@ class Answers:
                 label = next((t["label"] for t in self.s.t["topic"] if str(t["topic_id"]) == a["subject"]), label)
             held = any((z["monitor"] in (None, self.s.name(a))) and (z["rule"] in (None, a["rule"]))
                        and a["peak_end"] > z["start"] and a["first_start"] < z["until"]
-                       and (z["breaks_at"] is None or a["surprise"] < z["breaks_at"]) for z in self.s.t["snooze"])
+                       and not any(k["snooze_id"] == z["snooze_id"] and k["rule"] == a["rule"] and a["surprise"] >= k["surprise"]
+                                   for k in self.s.t["snooze_break"]) for z in self.s.t["snooze"])
             rows.append((a["alert_id"], self.s.name(a), a["rule"], label, a["local_day"], a["observed"], a["expected"],
                          a["surprise"], a["volume"], a["authors"], a["severity"], int(held)))
         return sorted(rows, key=lambda r: (-r[10], -r[7], r[0]))
