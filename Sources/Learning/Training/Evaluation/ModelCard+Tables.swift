@@ -14,8 +14,8 @@ extension ModelCard {
         - Image: MobileNetV2 0.35, initialised from its ImageNet weights, its main directions, and radial functions of them.
         - Sound: log-Mel, convolutions, a bidirectional LSTM of 2 × \(model.audio.recurrent.ahead.units) units, attention and max pooling, beside statistics of
           the voice.
-        - Together: gated attention over the parts, the logits of each part, and a linear path over words and pairs of words where
-          words meet a picture. A post of one part is judged by that part's own head.
+        - Together: gated attention over the parts, the logits of each part, and where words meet a picture an additive model of
+          hashed terms, the text vector and the picture's radial functions. A post of one part is judged by that part's own head.
         """
     }
 
