@@ -8,10 +8,10 @@ their three probabilities: what `bucket` holds before any estimate, hours, near 
 SQLite into the peer's own columns) is told apart from aggregating.
 """
 
-import resource
 import sqlite3
 import sys
-import time
+
+from clock import Clock
 
 BRANDS = ["anvil", "birch", "comet", "dunlin", "ember", "falcon", "garnet", "heron"]
 FIGURES = """count(*), count(DISTINCT content), count(DISTINCT author_id), count(*) FILTER (WHERE outcome = 'scored'),
@@ -19,21 +19,6 @@ FIGURES = """count(*), count(DISTINCT content), count(DISTINCT author_id), count
     sum(p_positive) FILTER (WHERE outcome = 'scored')"""
 COLUMNS = """SELECT p.published_at, p.author_id, p.content_sha256 AS content, p.text, s.outcome, s.p_negative, s.p_neutral,
     s.p_positive FROM post AS p LEFT JOIN score AS s USING (post_id)"""
-
-
-class Clock:
-    def __init__(self):
-        self.wall, self.used = time.time(), self.processor()
-
-    @staticmethod
-    def processor():
-        usage = resource.getrusage(resource.RUSAGE_SELF)
-        return usage.ru_utime + usage.ru_stime
-
-    def tell(self, what):
-        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(f"{what}: {time.time() - self.wall:.1f} s ({self.processor() - self.used:.1f} s of processor), "
-              f"at most {most} MB", flush=True)
 
 
 def stored(connection):

@@ -11,10 +11,10 @@ author; by week the sums. Left out, though the store has them: near copies (thos
 with intervals, usual values. Wants duckdb, pandas and pyarrow for these.
 """
 
-import resource
 import sqlite3
 import sys
-import time
+
+from clock import Clock
 
 SECONDS = {"hour": 3600, "day": 86400, "week": 604800}
 DIMENSIONS = ["source", "language", "modality", "emotion"]
@@ -33,21 +33,6 @@ PART = """count(*), sum(outcome = 'scored'), sum(outcome = 'scored' AND polarity
     sum(p_positive) FILTER (WHERE outcome = 'scored')"""
 STORED_PLAIN = """posts, distinct_posts, authors, scored, abstained, unscored, sum_negative, sum_neutral, sum_positive,
     sum_net_squared, said_negative, said_neutral, said_positive, contradictions"""
-
-
-class Clock:
-    def __init__(self):
-        self.wall, self.used = time.time(), self.processor()
-
-    @staticmethod
-    def processor():
-        usage = resource.getrusage(resource.RUSAGE_SELF)
-        return usage.ru_utime + usage.ru_stime
-
-    def tell(self, what):
-        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(f"{what}: {time.time() - self.wall:.1f} s ({self.processor() - self.used:.1f} s of processor), "
-              f"at most {most} MB", flush=True)
 
 
 def cell(grain, time="published_at"):
