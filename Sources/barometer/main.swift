@@ -1,5 +1,6 @@
 internal import Connectors
 internal import Foundation
+internal import Glibc
 internal import NightlyRun
 internal import Storage
 internal import Support
@@ -69,4 +70,6 @@ func printVersion() -> ExitCode {
     }
 }
 
+// systemd starts programs with broken pipes ignored: a reader that left early would be an error of ours then, not our end.
+_ = signal(SIGPIPE, SIG_DFL)
 exit(runCommand(Array(CommandLine.arguments.dropFirst())).rawValue)

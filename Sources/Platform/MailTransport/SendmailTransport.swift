@@ -41,7 +41,8 @@ package struct SendmailTransport: Sendable {
             throw MailError(.unreachable, "\(program) does not start: \(error.localizedDescription)")
         }
         // A program that ends early would stop us with a signal.
-        signal(SIGPIPE, SIG_IGN)
+        let before = signal(SIGPIPE, SIG_IGN)
+        defer { signal(SIGPIPE, before) }
         let descriptor = input.fileHandleForWriting.fileDescriptor
         // Programs of a Unix machine want the machine's line ends.
         let wasWritten = Self.write(message.filter { $0 != 13 }, to: descriptor)
