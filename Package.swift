@@ -130,7 +130,8 @@ let rooms = [
         name: "NightlyRun", layer: "Pipeline",
         imports: [
             "FetchStage", "ScoreStage", "AggregateStage", "ReportStage", "Reports", "Configuration", "Storage",
-            "SQLiteDatabase", "SentimentNetwork", "MailTransport", "HTTPTransport", "Media", "Domain", "Support",
+            "SQLiteDatabase", "SentimentNetwork", "Features", "MailTransport", "HTTPTransport", "Media", "Domain",
+            "Support",
         ]),
 ]
 

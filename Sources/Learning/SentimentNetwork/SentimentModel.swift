@@ -97,7 +97,7 @@ package struct SentimentModel: Sendable {
         try heads.load(weights, prefix: "heads.")
         self.heads = heads
         var generator = SeededGenerator(seed: 0)
-        topicHead = try TopicHead(weights, text: text.outputs)
+        topicHead = try TopicHead(weights, text: text.outputs, centres: imageHead.centres.rows)
         let kind = card["fusion"]?.string.flatMap(FusionKind.init(rawValue:)) ?? .attention
         var fusion = Fusion(kind, inputs: [text.outputs, ImageEncoder.features, audio.outputs], &generator)
         try fusion.load(weights, prefix: "fusion.")

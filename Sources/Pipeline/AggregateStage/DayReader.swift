@@ -49,7 +49,7 @@ struct DayReader {
             // A post of several sources comes once for each, in a row.
             if let last = readings.last?.post, last.id == id {
                 marks.append(try source(row))
-                readings[readings.count - 1].post = last.marked(marks.count)
+                readings[readings.count - 1].post.marks = last.marks.lowerBound..<marks.count
             } else {
                 readings.append(try reading(row, id, &marks))
             }
@@ -157,13 +157,4 @@ extension Statement {
     fileprivate func integer(_ column: Column) -> Int64 { integer(column.rawValue) }
     fileprivate func real(_ column: Column) -> Double { real(column.rawValue) }
     fileprivate func text(_ column: Column) -> String? { text(column.rawValue) }
-}
-
-extension DayPost {
-    /// With its marks up to `end`.
-    fileprivate func marked(_ end: Int) -> DayPost {
-        DayPost(
-            id: id, publishedAt: publishedAt, author: author, isAbstained: isAbstained, sentiment: sentiment,
-            isContradiction: isContradiction, engagement: engagement, marks: marks.lowerBound..<end, first: first)
-    }
 }

@@ -1,4 +1,5 @@
 internal import Domain
+internal import Features
 internal import Media
 internal import ReportStage
 package import Reports
@@ -80,7 +81,7 @@ package final class PostExplainer: VerdictExplainer {
     private static func region(_ picture: JudgedPicture, at path: String, _ scorer: Scorer) -> PostMaterial.Region? {
         do {
             let bytes = try readFile(path)
-            let decoded = try ImageDecoder().decode(bytes, shorterSide: 224)
+            let decoded = try ImageDecoder().decode(bytes, shorterSide: ImageInput.side)
             let regions = PictureRegions(decoded, scorer, polarity: picture.polarity, isAlone: picture.isAlone)
             guard let box = regions.box(least: least) else { return nil }
             return PostMaterial.Region(

@@ -26,18 +26,24 @@ package struct TopicHead: Sendable {
         (self.terms, self.weight, self.text, self.picture, self.output) = (terms, weight, text, picture, output)
     }
 
-    /// - Parameter outputs: width of the text vector.
-    package init(_ file: Safetensors, text outputs: Int) throws {
+    /// - Parameters:
+    ///   - outputs: width of the text vector.
+    ///   - centres: how many the picture's head has.
+    package init(_ file: Safetensors, text outputs: Int, centres: Int) throws {
         var generator = SeededGenerator(seed: 0)
         var (text, output) = (
             Dense(inputs: outputs, outputs: 3, &generator), Dense(inputs: 3, outputs: 3, &generator)
         )
         try text.load(file, prefix: Self.prefix + "text.")
         try output.load(file, prefix: Self.prefix + "output.")
+        let (idf, weight) = (try file.tensor(Self.prefix + "idf"), try file.tensor(Self.prefix + "weight"))
+        let picture = try file.tensor(Self.prefix + "picture")
+        guard weight.shape == [idf.count, 3], picture.shape == [centres, 3] else {
+            throw SafetensorsError(problem: "\"\(Self.prefix)\" does not fit together")
+        }
         self.init(
-            terms: HashedTerms(idf: try file.tensor(Self.prefix + "idf"), hasLetters: true),
-            weight: try file.tensor(Self.prefix + "weight"), text: text,
-            picture: try file.tensor(Self.prefix + "picture"), output: output)
+            terms: HashedTerms(idf: idf, hasLetters: true), weight: weight, text: text, picture: picture,
+            output: output)
     }
 
     package static let prefix = "topic."

@@ -28,43 +28,12 @@ package struct FusionTraining: Sendable {
         log("reading words, pictures and sounds")
         let train = try PictureCorpus(folder: dataFolder + "/mvsa", split: "train").posts
         let watch = try PictureCorpus(folder: dataFolder + "/mvsa", split: "val").posts
-        let paths = (train + watch).map(\.picture)
-        let features = try imageFeatures(of: paths, encoders.image)
-        let (mean, scale) = (try encoders.picture.tensor("image.mean"), try encoders.picture.tensor("image.scale"))
-        let pictures = features.map { Scorer.standardized($0, mean: mean, scale: scale) }
-        let prior = PictureCorpus.mix(train)
-        let texts = encoders.readTexts((train + watch).map(\.text))
-
-        log("fitting the topic head")
-        let functions = try KernelHead(encoders.picture).functions(
-            Tensor([pictures.count, ImageEncoder.features], elements: pictures.flatMap(\.self)))
-        let tokens = tokenize((train + watch).map(\.text))
-        let vectors = texts.map { $0?.vector ?? [Float](repeating: 0, count: encoders.text.outputs) }
-        let fit = TopicFit().fit(
-            TopicFit.Posts(
-                tokens: Array(tokens.prefix(train.count)),
-                vectors: Tensor(
-                    [train.count, encoders.text.outputs], elements: vectors.prefix(train.count).flatMap(\.self)),
-                functions: KernelRidge.part(functions, Array(train.indices), Array(0..<functions.columns))), train)
-        let shown = fit.head.shown(functions)
-        let imageLogits = try encoders.imageLogits(learnt: train.count, functions)
-        let posts = (train + watch).indices.map { i in
-            let isLearnt = i < train.count
-            let topic =
-                isLearnt
-                ? Array(fit.crossFitted.row(i))
-                : fit.head.logits(said: fit.head.said(tokens[i], vector: vectors[i]), shown: Array(shown.row(i)))
-            return FusionExample(
-                parts: [texts[i], Part(modality: .image, vector: pictures[i], logits: imageLogits[i])].compactMap(
-                    \.self),
-                topic: texts[i] == nil ? nil : topic, shown: Array(isLearnt ? fit.shown.row(i) : shown.row(i)),
-                target: Self.target((train + watch)[i].label), prior: prior)
-        }
+        let (posts, topic) = try pictureExamples(train, watch, encoders, log)
         var examples = FusionExamples(
-            pictures: Array(posts.prefix(train.count)), topic: fit.head, seed: seed)
+            pictures: Array(posts.prefix(train.count)), topic: topic, seed: seed)
         examples.clips = encoders.listen(to: try AudioCorpus(folder: dataFolder + "/audio", split: "train").clips)
-        examples.texts = try encoders.readCorpus("umsab-dev", folder: dataFolder + "/text", fit.head)
-        examples.texts += try encoders.readCorpus("zh-smp2020-virus-dev", folder: dataFolder + "/text", fit.head)
+        examples.texts = try encoders.readCorpus("umsab-dev", folder: dataFolder + "/text", topic)
+        examples.texts += try encoders.readCorpus("zh-smp2020-virus-dev", folder: dataFolder + "/text", topic)
 
         var fusion = FusionTrainer(kind, inputs: encoders.widths, seed: seed)
         let held = Array(posts.dropFirst(train.count))
@@ -76,11 +45,49 @@ package struct FusionTraining: Sendable {
             )
         }
         var weights = encoders.weights
-        for (name, value) in fit.head.tensors { weights[name] = value }
+        for (name, value) in topic.tensors { weights[name] = value }
         for (name, value) in encoders.heads.parameters("heads.") { weights[name] = value }
         for (name, value) in fusion.average.parameters("fusion.") { weights[name] = value }
         try write(weights, encoders.vocabulary, Calibration(), log)
         try calibrate(log: log)
+    }
+
+    /// Posts with a picture as fusion meets them, those of `train` first, and the topic head fitted on those. What heads say of a
+    /// post they learnt from comes from fits that never saw it.
+    private func pictureExamples(
+        _ train: [PictureCorpus.Post], _ watch: [PictureCorpus.Post], _ encoders: Encoders, _ log: (String) -> Void
+    ) throws -> (examples: [FusionExample], topic: TopicHead) {
+        let all = train + watch
+        let features = try imageFeatures(of: all.map(\.picture), encoders.image)
+        let (mean, scale) = (try encoders.picture.tensor("image.mean"), try encoders.picture.tensor("image.scale"))
+        let pictures = features.map { Scorer.standardized($0, mean: mean, scale: scale) }
+        let functions = try KernelHead(encoders.picture).functions(
+            Tensor([all.count, ImageEncoder.features], elements: pictures.flatMap(\.self)))
+        let texts = encoders.readTexts(all.map(\.text))
+        let vectors = texts.map { $0?.vector ?? [Float](repeating: 0, count: encoders.text.outputs) }
+        let tokens = tokenize(all.map(\.text))
+
+        log("fitting the topic head")
+        let fit = TopicFit().fit(
+            TopicFit.Posts(
+                tokens: Array(tokens.prefix(train.count)),
+                vectors: Tensor(
+                    [train.count, encoders.text.outputs], elements: vectors.prefix(train.count).flatMap(\.self)),
+                functions: KernelRidge.part(functions, Array(train.indices), Array(0..<functions.columns))), train)
+        let shown = fit.head.shown(functions)
+        let logits = try encoders.imageLogits(learnt: train.count, functions)
+        let prior = PictureCorpus.mix(train)
+        let examples = all.indices.map { i in
+            let seen = Array(i < train.count ? fit.shown.row(i) : shown.row(i))
+            let topic =
+                i < train.count
+                ? Array(fit.crossFitted.row(i))
+                : fit.head.logits(said: fit.head.said(tokens[i], vector: vectors[i]), shown: seen)
+            return FusionExample(
+                parts: [texts[i], Part(modality: .image, vector: pictures[i], logits: logits[i])].compactMap(\.self),
+                topic: texts[i] == nil ? nil : topic, shown: seen, target: Self.target(all[i].label), prior: prior)
+        }
+        return (examples, fit.head)
     }
 
     /// Fits the calibration of the model in `modelFolder`; one that is there is replaced.

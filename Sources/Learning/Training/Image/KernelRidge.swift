@@ -40,7 +40,7 @@ struct KernelRidge {
     /// Answers for each row from a fit that never saw it: `folds` fits, each without a fold. A later layer that learnt from a
     /// fit's own rows would trust it too much (stacking, Wolpert 1992).
     ///
-    /// - Parameter summand: a part of the kernel, n × n, whose `share` of the answers is asked for; nil for the whole.
+    /// - Parameter summand: a part of the kernel, n × n, whose `share` of the answers is asked for; without one it is zero.
     func crossFitted(
         _ kernel: Tensor, _ targets: Tensor, summand: Tensor? = nil, folds: Int = 5
     ) -> (answers: Tensor, share: Tensor) {
@@ -50,9 +50,12 @@ struct KernelRidge {
             let asked = (0..<kernel.rows).filter { $0 % folds == fold }
             let (weights, mean) = fit(Self.part(kernel, learnt, learnt), Self.part(targets, learnt, Array(0..<3)))
             let said = Self.part(kernel, asked, learnt).affine(weights, bias: mean)
-            let part = Self.part(summand ?? kernel, asked, learnt).matmul(weights)
+            let part = summand.map { Self.part($0, asked, learnt).matmul(weights) }
             for (row, place) in asked.enumerated() {
-                for k in 0..<3 { (answers[place, k], share[place, k]) = (said[row, k], part[row, k]) }
+                for k in 0..<3 {
+                    answers[place, k] = said[row, k]
+                    if let part { share[place, k] = part[row, k] }
+                }
             }
         }
         return (answers, share)

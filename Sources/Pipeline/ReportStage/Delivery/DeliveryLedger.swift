@@ -72,11 +72,7 @@ struct DeliveryLedger {
                 """, alert)
         else { return }
         let identity = "alert\n\(row.text(0))\n\(row.text(1))\n\(row.text(2))\n\(row.int64(3))"
-        try connection.run(
-            """
-            INSERT INTO delivery (alert_id, channel, recipient, message_id, state, created_at)
-            VALUES (?, ?, ?, ?, 'queued', ?) ON CONFLICT DO NOTHING
-            """, alert, channel.rawValue, recipient, Self.messageID(channel, recipient, identity, domain), now)
+        try enter("alert_id", alert, channel, recipient, Self.messageID(channel, recipient, identity, domain))
     }
 
     /// Enters a message about the end of a snooze, unless the recipient has one.
@@ -86,11 +82,18 @@ struct DeliveryLedger {
                 "SELECT coalesce(monitor, ''), start, until FROM snooze WHERE snooze_id = ?", snooze)
         else { return }
         let identity = "snooze\n\(row.text(0))\n\(row.int64(1))\n\(row.int64(2))\n\(snooze)"
+        try enter("snooze_id", snooze, channel, recipient, Self.messageID(channel, recipient, identity, domain))
+    }
+
+    /// Enters a message about the row that `column` names, unless the recipient has one.
+    private func enter(
+        _ column: String, _ id: Int64, _ channel: Message.Channel, _ recipient: String, _ messageID: String
+    ) throws {
         try connection.run(
             """
-            INSERT INTO delivery (snooze_id, channel, recipient, message_id, state, created_at)
+            INSERT INTO delivery (\(column), channel, recipient, message_id, state, created_at)
             VALUES (?, ?, ?, ?, 'queued', ?) ON CONFLICT DO NOTHING
-            """, snooze, channel.rawValue, recipient, Self.messageID(channel, recipient, identity, domain), now)
+            """, id, channel.rawValue, recipient, messageID, now)
     }
 
     /// Joins the alerts that were entered for a reader after message `last` into one mail, under the gravest: six alerts of one

@@ -13,7 +13,7 @@ package struct DayPost: Sendable {
     /// Likes and replies, and shares twice.
     package let engagement: Double
     /// Where it counts, in ``DayPosts/marks``.
-    package let marks: Range<Int>
+    package var marks: Range<Int>
     /// The post of the day that stands for it and its copies; its own place where it is the first or the only one.
     package var first: Int
 
