@@ -25,8 +25,8 @@ struct StoreMaker {
     init(_ store: Store) throws {
         self.store = store
         source = try store.sourceID(of: .init(name: "invented", connector: "feed", stream: "items", parameters: [:]))
-        model = try store.modelID(
-            name: "invented", sha256: "00",
+        model = try store.enterModel(
+            name: "invented", sha256: "00", place: "invented",
             mix: #"{"mixes":{"text":[0.35,0.3,0.35]},"usual":[0.3,0.4,0.3],"worth":6,"drift":0.02}"#)
         post = try store.connection.row("SELECT coalesce(max(post_id), 0) FROM post")?.int64(0) ?? 0
         let hours = (0..<24).map { hour in 0.25 + exp(-pow((Double(hour) - 14) / 5, 2)) }

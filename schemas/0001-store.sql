@@ -247,11 +247,22 @@ CREATE TABLE model (
     name TEXT NOT NULL,
     -- Over all its files.
     sha256 TEXT NOT NULL UNIQUE,
-    -- 1 for the one whose scores reports use.
+    -- Where its files are: a name in models/, or a folder.
+    place TEXT NOT NULL DEFAULT 'sentiment',
+    -- 1 for the one whose scores and figures reports use.
     current INTEGER NOT NULL DEFAULT 0 CHECK (current IN (0, 1)),
+    -- 1 for one that has judged every post and takes over when the figures are made next.
+    next INTEGER NOT NULL DEFAULT 0 CHECK (next IN (0, 1)),
     -- What quantification needs: the mixes of classes (negative, neutral, positive) under which its probabilities are
     -- right, by modalities, and how far they are trusted: a JSON object.
     mix TEXT
+) STRICT;
+
+-- Which model reports used from when on.
+CREATE TABLE model_use (
+    use_id INTEGER PRIMARY KEY,
+    model_id INTEGER NOT NULL REFERENCES model ON DELETE CASCADE,
+    used_from INTEGER NOT NULL
 ) STRICT;
 
 -- A post whose words or files change loses its scores, and is scored again.

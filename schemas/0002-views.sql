@@ -750,6 +750,16 @@ JOIN score AS s USING (post_id, model_id) JOIN model AS m USING (model_id) JOIN 
 LEFT JOIN attachment AS t ON t.post_id = q.post_id AND t.position = q.position
 WHERE m.current = 1;
 
+-- Which model the figures were of, and when.
+--   model: the model's name
+--   model_sha256: the model's identity, over all its files
+--   used_from: when reports began to use it, ISO 8601 in UTC
+--   used_until: when another took over; NULL for the one in use
+CREATE VIEW model_history AS
+SELECT m.name AS model, m.sha256 AS model_sha256, strftime('%Y-%m-%dT%H:%M:%SZ', u.used_from, 'unixepoch') AS used_from,
+    strftime('%Y-%m-%dT%H:%M:%SZ', lead(u.used_from) OVER (ORDER BY u.use_id), 'unixepoch') AS used_until
+FROM model_use AS u JOIN model AS m USING (model_id);
+
 -- What went out, or waits: reports, alerts, and what snoozes held, by recipient.
 --   delivery_id: the number that `barometer deliver` takes
 --   kind: report, alert, or digest (of what a snooze held)

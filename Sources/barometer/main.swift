@@ -7,10 +7,11 @@ internal import Support
 
 let commands: [CommandSpec] = [
     InitCommand.command, PipelineCommands.fetch, StoreCommands.importFile, CoverageCommand.command,
-    PipelineCommands.score,
+    ScoreCommand.command,
     PipelineCommands.aggregate, ReportCommand.command, PipelineCommands.nightly, SQLCommand.command,
     SchemaCommand.command,
-    MonitorCommand.command, TopicsCommand.command, AlertsCommand.command, TrendsCommand.command, ModelCommands.train,
+    MonitorCommand.command, TopicsCommand.command, AlertsCommand.command, TrendsCommand.command, TrainCommand.command,
+    ModelCommand.command,
     EvaluateCommand.command,
     WhyCommand.command, LabelCommand.command, FilterCommands.quantify,
     MediaCommand.command, CareCommands.doctor, CareCommands.validate,

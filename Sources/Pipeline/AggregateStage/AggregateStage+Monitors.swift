@@ -89,7 +89,7 @@ extension AggregateStage {
     }
 
     /// Figures of another model are no history for this one's: all days are made again.
-    func touchAllIfRemodelled(_ version: MonitorVersion, _ model: CurrentModel) throws {
+    func touchAllIfRemodelled(_ version: MonitorVersion, _ model: FigureModel) throws {
         try connection.transaction {
             let known = try connection.row("SELECT model_id FROM monitor WHERE monitor_id = ?", version.id)
             guard known?[0].integer != model.id else { return }

@@ -13,7 +13,7 @@ extension AggregateStage {
     /// - Returns: posts matched, cells made, or monitors.
     package func rebuild(_ figures: Figures, monitors: [Monitor], now: Int64) throws -> Int {
         let versions = try registerVersions(try monitors.map(prepare))
-        guard let model = try currentModel() else { return 0 }
+        guard let model = try judgingModel() else { return 0 }
         switch figures {
         case .matches: return try match(versions)
         case .buckets:

@@ -61,7 +61,7 @@ package struct AggregateStage {
         try touchAllIfRuledAnew(rules, holidays, copies)
         var summary = Summary()
         summary.matches = try match(versions)
-        guard let model = try currentModel() else { return summary }
+        guard let model = try judgingModel() else { return summary }
         for version in versions { try touchAllIfRemodelled(version, model) }
         try updateCoverage()
         let coverage = try CoverageSpans(connection)
@@ -78,6 +78,7 @@ package struct AggregateStage {
             try refreshTerms(job, texts, from: first)
             summary.topics += try refreshTopics(job, texts, from: first)
         }
+        try store.takeOver()
         try refreshAlerts(work, rules: rules, copies: copies, now: now)
         summary.alerts = try openAlertCount()
         summary.digests = try tellEndedSnoozes(now: now)
@@ -96,15 +97,21 @@ package struct AggregateStage {
 
     var between: String { "p.post_id BETWEEN ?1 AND ?2" }
 
-    func currentModel() throws -> CurrentModel? {
-        guard let row = try connection.row("SELECT model_id, mix FROM model WHERE current = 1") else { return nil }
-        let settings = QuantifierSettings(try row[1].text.map { try JSONParser.parse($0) })
-        return CurrentModel(id: row.int64(0), quantifier: Quantifier(settings))
+    /// The model that figures are made of: one that is due, else the current one.
+    func judgingModel() throws -> FigureModel? { try store.judgingModel().map(figureModel) }
+
+    /// The model that the stored figures are made of.
+    func currentModel() throws -> FigureModel? { try store.currentModel().map(figureModel) }
+
+    private func figureModel(_ stored: StoredModel) throws -> FigureModel {
+        let mix = try connection.row("SELECT mix FROM model WHERE model_id = ?", stored.id)?[0].text
+        return FigureModel(
+            id: stored.id, quantifier: Quantifier(QuantifierSettings(try mix.map { try JSONParser.parse($0) })))
     }
 }
 
-/// The model whose scores count, and how its bias is corrected.
-struct CurrentModel {
+/// A model whose scores count, and how its bias is corrected.
+struct FigureModel {
     let id: Int64
     let quantifier: Quantifier
 }
@@ -122,7 +129,7 @@ struct MonitorVersion {
 /// One monitor's share of a run.
 struct Work {
     let version: MonitorVersion
-    let model: CurrentModel
+    let model: FigureModel
     let coverage: CoverageSpans
     let now: Int64
     /// The first local day to make again; nil when nothing changed.
@@ -130,7 +137,7 @@ struct Work {
     /// Local days that are like Sundays.
     var holidays: Set<Int> = []
 
-    init(version: MonitorVersion, model: CurrentModel, coverage: CoverageSpans, now: Int64) {
+    init(version: MonitorVersion, model: FigureModel, coverage: CoverageSpans, now: Int64) {
         self.version = version
         self.model = model
         self.coverage = coverage

@@ -6,7 +6,7 @@ internal import Foundation
 package import HTTPTransport
 package import ReportStage
 internal import Reports
-internal import ScoreStage
+package import ScoreStage
 internal import SQLiteDatabase
 internal import SentimentNetwork
 package import Storage
@@ -26,6 +26,18 @@ package struct NightlyRun {
         case rehearsed
     }
 
+    /// A model to judge by in place of the one in use.
+    package struct Candidate: Sendable {
+        /// A name in `models/`, or a folder.
+        package let place: String
+        package let purpose: ScoreStage.Purpose
+
+        package init(place: String, purpose: ScoreStage.Purpose) {
+            self.place = place
+            self.purpose = purpose
+        }
+    }
+
     let store: Store
     let configuration: Configuration
     let resources: Resources
@@ -39,6 +51,9 @@ package struct NightlyRun {
     /// What of the past to fetch in place of what is new, and whether stored posts are asked for again.
     let past: Interval?
     let rechecks: Bool
+    let candidate: Candidate?
+    /// Seconds after which scoring leaves the rest to the next run; nil for all the time it takes.
+    let scoringSeconds: Double?
     /// A folder of reports of one's own; nil for none.
     let ownReports: String?
     let log: Log
@@ -55,7 +70,8 @@ package struct NightlyRun {
         store: Store, configuration: Configuration, resources: Resources, fetch: FetchStage?,
         secrets: @escaping (String) -> String?, workers: Int, exchanger: (any HTTPExchanger)? = nil,
         sending: Sending = .sent, makesPDF: Bool = false, period: String? = nil,
-        past: Interval? = nil, rechecks: Bool = false, ownReports: String? = nil, log: Log,
+        past: Interval? = nil, rechecks: Bool = false, candidate: Candidate? = nil,
+        scoringSeconds: Double? = nil, ownReports: String? = nil, log: Log,
         isStopped: @escaping () -> Bool = { false },
         progress: @escaping (Stage, Int, Int) -> Void = { _, _, _ in }
     ) {
@@ -71,6 +87,8 @@ package struct NightlyRun {
         self.period = period
         self.past = past
         self.rechecks = rechecks
+        self.candidate = candidate
+        self.scoringSeconds = scoringSeconds
         self.ownReports = ownReports
         self.log = log
         self.isStopped = isStopped
@@ -184,13 +202,28 @@ package struct NightlyRun {
     }
 
     private func performScore(_ outcome: inout Outcome) throws -> (RunStatus, JSONValue) {
-        let model = try SentimentModel(folder: resources.model(configuration.model))
-        let stage = ScoreStage(store: store, model: model, workers: workers)
-        let summary = try stage.run(isStopped: isStopped) { progress(.score, $0, $1) }
+        let (model, place) = try judge(&outcome)
+        let stage = ScoreStage(store: store, model: model, place: place, workers: workers)
+        let clock = ContinuousClock()
+        let end = scoringSeconds.map { clock.now + .seconds($0) }
+        let summary = try stage.run(
+            for: candidate?.purpose ?? .figures, isStopped: { isStopped() || end.map { clock.now >= $0 } ?? false }
+        ) { progress(.score, $0, $1) }
         outcome.lines.append(
             "score      \(summary.scored) scored, \(summary.abstained) unsure, \(summary.unscored) without anything to judge by"
         )
+        if summary.left > 0 { outcome.lines.append("           \(summary.left) posts wait for \(place)") }
         return (.ok, summary.json)
+    }
+
+    /// The model that this run judges by, and where it is.
+    private func judge(_ outcome: inout Outcome) throws -> (SentimentModel, String) {
+        if let candidate {
+            return (try SentimentModel(folder: resources.model(candidate.place)), candidate.place)
+        }
+        let inUse = try ModelInUse(store, resources, first: configuration.model)
+        if let news = inUse.news { outcome.notices.append(news) }
+        return (inUse.model, inUse.place)
     }
 
     private func performAggregate(_ outcome: inout Outcome) throws -> (RunStatus, JSONValue) {
@@ -198,7 +231,8 @@ package struct NightlyRun {
         // A post about several brands counts for each with what it says of that one; which do is known after matching.
         let (added, names) = try stage.match(monitors: configuration.monitors)
         if try store.hasUntargetedPosts() {
-            let model = try SentimentModel(folder: resources.model(configuration.model))
+            let place = try store.judgingModel()?.place ?? configuration.model
+            let model = try SentimentModel(folder: resources.model(place))
             _ = try TargetStage(store: store, model: model).run(names: names)
         }
         var summary = try stage.run(
@@ -220,7 +254,7 @@ package struct NightlyRun {
         let catalog = try ReportCatalog(
             folders: ([ownReports].compactMap { $0 } + [resources.reports]).uniqued,
             schema: "\(resources.schemas)/report.schema.json")
-        let explainer = try PostExplainer(store, resources.model(configuration.model))
+        let explainer = try PostExplainer(store, resources.modelFolder(of: store, first: configuration.model))
         let stage = ReportStage(
             store: store, catalog: catalog, program: "Barometer \(barometerVersion)", explainer: explainer)
         let delivery = try DeliverySettings(

@@ -44,6 +44,11 @@ package struct Resources: Sendable {
             reason: "they are neither in ../share/barometer nor in a folder above; set BAROMETER_RESOURCES")
     }
 
+    /// A model as the store remembers it: a name in `models`, or a folder in full, for runs elsewhere.
+    package static func modelPlace(_ text: String) -> String {
+        text.contains("/") ? URL(fileURLWithPath: text).standardizedFileURL.path : text
+    }
+
     /// The folder of a model: a name in `models`, or a folder itself.
     package func model(_ name: String) -> String { name.contains("/") ? name : "\(models)/\(name)" }
 }

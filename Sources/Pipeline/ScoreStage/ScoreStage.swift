@@ -17,14 +17,27 @@ package struct ScoreStage {
     /// Posts that one worker takes at a time.
     private static let chunk = 32
 
+    /// What the scores are for.
+    package enum Purpose: Sendable {
+        /// Figures: once the model has judged every post it is due to take the place of another.
+        case figures
+        /// Comparison with the model in use, of posts published at `since` or later.
+        case trial(since: Int64)
+    }
+
     let store: Store
     let model: SentimentModel
+    let place: String
     let workers: Int
     let limits: MediaLimits
 
-    package init(store: Store, model: SentimentModel, workers: Int, limits: MediaLimits = MediaLimits()) {
+    /// - Parameter place: where the model's files are: a name in `models/`, or a folder; nil for its own name.
+    package init(
+        store: Store, model: SentimentModel, place: String? = nil, workers: Int, limits: MediaLimits = MediaLimits()
+    ) {
         self.store = store
         self.model = model
+        self.place = place ?? model.name
         self.workers = max(1, workers)
         self.limits = limits
     }
@@ -36,6 +49,8 @@ package struct ScoreStage {
         package var unscored = 0
         package var pictures = 0
         package var audioSeconds = 0.0
+        /// Posts that still wait, after a stop.
+        package var left = 0
 
         package var json: JSONValue {
             [
@@ -50,19 +65,19 @@ package struct ScoreStage {
     ///   - isStopped: whether to end after the block under way.
     ///   - progress: posts done and posts in all, after each block.
     package func run(
-        isStopped: () -> Bool = { false }, progress: (Int, Int) -> Void = { _, _ in }
+        for purpose: Purpose = .figures, isStopped: () -> Bool = { false },
+        progress: (Int, Int) -> Void = { _, _ in }
     ) throws -> Summary {
-        let id = try store.modelID(
-            name: model.name, sha256: model.identity, mix: model.calibration.quantification.json.text)
-        let total = try store.unscoredCount(model: id)
+        let id = try store.enter(model, at: place)
+        let since = if case .trial(let since) = purpose { since } else { Int64.min }
+        let total = try store.unscoredCount(model: id, since: since)
         var summary = Summary()
         var done = 0
         var last: Int64 = 0
-        while !isStopped(), let first = try store.unscored(model: id, after: last, limit: 1).first {
+        while !isStopped(), let first = try store.unscored(model: id, after: last, since: since, limit: 1).first {
             let end = (first.id / Self.block + 1) * Self.block
-            let posts = try store.unscored(model: id, after: first.id - 1, limit: Int(Self.block)).filter {
-                $0.id < end
-            }
+            let posts = try store.unscored(model: id, after: first.id - 1, since: since, limit: Int(Self.block))
+                .filter { $0.id < end }
             let judged = judge(posts)
             try store.connection.transaction {
                 for (post, outcome) in zip(posts, judged) { try keep(outcome, of: post, id, &summary) }
@@ -71,6 +86,8 @@ package struct ScoreStage {
             done += posts.count
             progress(done, total)
         }
+        summary.left = total - done
+        if case .figures = purpose, summary.left == 0 { try store.setDue(model: id) }
         return summary
     }
 
@@ -137,5 +154,13 @@ package struct ScoreStage {
             try store.storeUnscored(post, reason: reason, model: model)
             summary.unscored += 1
         }
+    }
+}
+
+extension Store {
+    /// The row of `model`, whose files are at `place`; the first of a store is current at once.
+    package func enter(_ model: SentimentModel, at place: String) throws -> Int64 {
+        try enterModel(
+            name: model.name, sha256: model.identity, place: place, mix: model.calibration.quantification.json.text)
     }
 }

@@ -18,8 +18,10 @@ package struct TargetStage {
     /// - Parameter names: what each monitor's brand may be called, by the monitor's id.
     /// - Returns: answers given.
     package func run(names: [Int64: [String]]) throws -> Int {
-        // Figures rest on the current model: answers of another would not be theirs.
-        guard scorer.knowsTargets, let id = try store.currentModel(sha256: scorer.model.identity) else { return 0 }
+        // Figures rest on one model: answers of another would not be theirs.
+        guard scorer.knowsTargets, let judging = try store.judgingModel(), judging.sha256 == scorer.model.identity
+        else { return 0 }
+        let id = judging.id
         var answered = 0
         while true {
             let posts = try store.untargeted(model: id, limit: Self.block)

@@ -19,7 +19,8 @@ package struct Migrations: Sendable {
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".sql") }.sorted()
         } catch {
-            throw MigrationError(description: "\(folder): no schemas there; set BAROMETER_SHARE to the installed files")
+            throw MigrationError(
+                description: "\(folder): no schemas there; set BAROMETER_RESOURCES to the installed files")
         }
         steps = try names.map { ($0, String(decoding: try readFile("\(folder)/\($0)"), as: UTF8.self)) }
     }

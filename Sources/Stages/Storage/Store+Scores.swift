@@ -3,17 +3,6 @@ internal import SQLiteDatabase
 internal import Support
 
 extension Store {
-    /// The row of the model with digest `sha256`, made current.
-    package func modelID(name: String, sha256: String, mix: String?) throws -> Int64 {
-        try connection.run(
-            """
-            INSERT INTO model (name, sha256, mix) VALUES (?, ?, ?)
-            ON CONFLICT (sha256) DO UPDATE SET name = excluded.name, mix = excluded.mix
-            """, name, sha256, mix)
-        try connection.run("UPDATE model SET current = (sha256 = ?1) WHERE current <> (sha256 = ?1)", sha256)
-        return try connection.row("SELECT model_id FROM model WHERE sha256 = ?", sha256)?.int64(0) ?? 0
-    }
-
     /// A post that waits for a score.
     package struct UnscoredPost: Sendable {
         package let id: Int64
@@ -25,24 +14,27 @@ extension Store {
         package let missing: [String]
     }
 
-    /// How many posts wait for a score by `model`.
-    package func unscoredCount(model: Int64) throws -> Int {
-        try connection.row("SELECT count(*) \(Self.waiting)", model, Int64(0))?.int(0) ?? 0
+    /// How many posts published at `since` or later wait for a score by `model`.
+    package func unscoredCount(model: Int64, since: Int64 = .min) throws -> Int {
+        try connection.row("SELECT count(*) \(Self.waiting)", model, Int64(0), since)?.int(0) ?? 0
     }
 
-    /// Posts without a score by ?1 and with ids above ?2.
+    /// Posts without a score by ?1, with ids above ?2, published at ?3 or later.
     private static let waiting = """
-        FROM post AS p WHERE p.post_id > ?2
+        FROM post AS p WHERE p.post_id > ?2 AND +p.published_at >= ?3
             AND NOT EXISTS (SELECT 1 FROM score AS s WHERE s.post_id = p.post_id AND s.model_id = ?1)
         """
 
-    /// Posts without a score by `model`, in the order of their ids after `last`.
-    package func unscored(model: Int64, after last: Int64, limit: Int) throws -> [UnscoredPost] {
+    /// Posts without a score by `model` published at `since` or later, in the order of their ids after `last`.
+    package func unscored(
+        model: Int64, after last: Int64, since: Int64 = .min, limit: Int
+    ) throws -> [UnscoredPost] {
+        // By the ids, however good an index of times looks: the next block begins where this one ends.
         try connection.rows(
             """
             SELECT p.post_id, p.title, p.text, p.language \(Self.waiting)
-            ORDER BY p.post_id LIMIT ?3
-            """, model, last, limit
+            ORDER BY p.post_id LIMIT ?4
+            """, model, last, since, limit
         ).map(readPost)
     }
 

@@ -10,17 +10,10 @@ extension Store {
         package let language: String?
     }
 
-    /// The current model's id, if it is the one with digest `sha256`.
-    package func currentModel(sha256: String) throws -> Int64? {
-        try connection.row("SELECT model_id FROM model WHERE current = 1 AND sha256 = ?", sha256)?.int64(0)
-    }
-
-    /// Whether the current model has posts that wait for ``store(_:towards:of:model:)``.
+    /// Whether the model that figures are made of next has posts that wait for ``store(_:towards:of:model:)``.
     package func hasUntargetedPosts() throws -> Bool {
-        guard let model = try connection.row("SELECT model_id FROM model WHERE current = 1")?.int64(0) else {
-            return false
-        }
-        return try !untargeted(model: model, limit: 1).isEmpty
+        guard let model = try judgingModel() else { return false }
+        return try !untargeted(model: model.id, limit: 1).isEmpty
     }
 
     /// Posts with words that several current monitors match and `model` has scored, without an answer for each of them; in

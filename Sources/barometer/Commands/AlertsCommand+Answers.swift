@@ -26,7 +26,7 @@ extension AlertsCommand {
         let (store, lock) = try session.lockedStore()
         defer { withExtendedLifetime(lock) {} }
         try check(monitor, store)
-        guard let length = seconds(duration) else {
+        guard let length = readSpan(duration) else {
             throw UsageError(description: "`\(duration)` is no time to snooze: write 12h, 7d or 2w")
         }
         let rule = try session.invocation.value("rule").map(rule)
@@ -109,13 +109,5 @@ extension AlertsCommand {
             throw UsageError(description: "there is no rule `\(name)`.\(guess)")
         }
         return rule
-    }
-
-    static func seconds(_ text: String) -> Int64? {
-        let units: [Character: Int64] = ["h": 3_600, "d": 86_400, "w": 604_800]
-        guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), count > 0 else {
-            return nil
-        }
-        return count * unit
     }
 }

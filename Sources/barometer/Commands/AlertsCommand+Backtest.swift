@@ -24,7 +24,7 @@ extension AlertsCommand {
         }
         settings.rules = try invocation.value("rule").map { [try rule($0)] }
         let since = try invocation.value("since").map { text in
-            if let length = seconds(text) {
+            if let length = readSpan(text) {
                 return LocalCalendar.name(of: Int((session.clock.now - length) / 86_400))
             }
             guard LocalCalendar.day(named: text) != nil else {

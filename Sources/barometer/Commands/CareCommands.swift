@@ -42,11 +42,7 @@ enum CareCommands {
             }
         }
         check("configuration") { try checkConfiguration(session) }
-        check("model") {
-            let name = try session.configurationIfAny()?.model ?? "sentiment"
-            let model = try SentimentModel(folder: session.resources.model(name))
-            return [Finding(verdict: .ok, subject: "model", text: "\(model.name) \(model.identity.prefix(12))")]
-        }
+        check("model") { try checkModel(session) }
         check("store") { try checkStore(session) }
         if !invocation.flag("offline"), FileManager.default.fileExists(atPath: session.configurationPath) {
             check("sources") { try probeSources(session) }
@@ -54,6 +50,29 @@ enum CareCommands {
         check("disk") { try checkDisk(session) }
         show(findings, session)
         return findings.contains { $0.verdict == .fault } ? .failed : .ok
+    }
+
+    private static func checkModel(_ session: Session) throws -> [Finding] {
+        let wanted = try session.configurationIfAny()?.model
+        guard FileManager.default.fileExists(atPath: session.layout.database) else {
+            let model = try SentimentModel(folder: session.resources.model(wanted ?? "sentiment"))
+            return [Finding(verdict: .ok, subject: "model", text: "\(model.name) \(model.identity.prefix(12))")]
+        }
+        let inUse = try ModelInUse(session.openStore(), session.resources, first: wanted ?? "sentiment")
+        var findings = [
+            Finding(
+                verdict: .ok, subject: "model",
+                text: "\(inUse.model.name) \(inUse.model.identity.prefix(12))" + (inUse.news.map { ": " + $0 } ?? ""))
+        ]
+        if let wanted, session.resources.model(wanted) != session.resources.model(inUse.place) {
+            findings.append(
+                Finding(
+                    verdict: .warning, subject: "model",
+                    text:
+                        "the configuration names \(wanted), posts are judged by \(inUse.place): the configuration's is that of "
+                        + "a new store. Go over with `barometer model promote \(wanted)`"))
+        }
+        return findings
     }
 
     private static func checkConfiguration(_ session: Session) throws -> [Finding] {

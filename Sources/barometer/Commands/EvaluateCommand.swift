@@ -9,7 +9,7 @@ enum EvaluateCommand {
     static let command = CommandSpec(
         name: "evaluate", summary: "Measure a model on posts that training never saw.",
         options: [
-            ModelCommands.data,
+            TrainCommand.data,
             CommandSpec.Option(name: "model", value: "MODEL", help: "a name in models/, or a folder (else sentiment)"),
             CommandSpec.Option(name: "card", value: nil, help: "write CARD.md and plots into the model's folder"),
             CommandSpec.Option(name: "labels", value: "FILE", help: "measure by your own labels (CSV) instead"),

@@ -7,22 +7,8 @@ internal import Support
 
 /// The model's steps as Unix filters over NDJSON: a JSON object a line in, a JSON object a line out.
 enum FilterCommands {
-    static let options = [
-        CommandSpec.Option(name: "ndjson", value: nil, help: "read posts from standard input, write them with scores"),
-        model,
-        CommandSpec.Option(
-            name: "batch", value: "N", help: "with --ndjson: lines scored together (64; 1 answers each)"),
-    ]
-
-    static let model = CommandSpec.Option(
-        name: "model", value: "MODEL", help: "with --ndjson: a name in models/, or a folder (else sentiment)")
-
-    static let scoreDetails = """
-        With --ndjson a line is {"id", "text"?, "lang"?, "images"?: [path…], "audio"?: [path…]}; other fields pass through.
-        Added are "sentiment" (calibrated, sum 1), "polarity", "abstained", "emotion", "modalities" (each with its weight),
-        "contradiction", "lang" and "model" (SHA-256). A line that cannot be read gives {"error", "line"} and, at the end,
-        exit status 3; so does a file that cannot be used, which is named under "problems".
-        """
+    private static let model = CommandSpec.Option(
+        name: "model", value: "MODEL", help: "a name in models/, or a folder (else sentiment)")
 
     static func score(_ invocation: Invocation) throws -> ExitCode {
         let filter = ScoreFilter(try sentimentModel(invocation))

@@ -39,17 +39,6 @@ enum PipelineCommands {
         details: "What was not fetched is in the ledger: see `barometer coverage`."
     ) { try run($0, [.fetch]) }
 
-    static let score = CommandSpec(
-        name: "score", summary: "Score posts that the model has not judged yet, or a stream of posts.",
-        options: FilterCommands.options,
-        examples: [
-            ("barometer score", "new and changed posts, and all after a change of model"),
-            ("barometer score --ndjson < posts.ndjson > scored.ndjson", "a filter: no store, no configuration"),
-            (#"echo '{"text":"love it","images":["a.jpg"]}' | barometer score --ndjson"#, "words and a picture"),
-        ],
-        details: FilterCommands.scoreDetails
-    ) { $0.flag("ndjson") ? try FilterCommands.score($0) : try run($0, [.score]) }
-
     static let aggregate = CommandSpec(
         name: "aggregate", summary: "Update monitors, trends, topics and alerts.",
         examples: [("barometer aggregate", "only what new posts touch")]
@@ -75,6 +64,17 @@ enum PipelineCommands {
         } else if !invocation.operands.isEmpty {
             try choose(invocation.operands, &configuration)
         }
+        return try run(session, configuration, stages)
+    }
+
+    /// - Parameters:
+    ///   - candidate: the model to judge by in place of the one in use.
+    ///   - scoringSeconds: what scoring may take; nil for all the time it takes.
+    static func run(
+        _ session: Session, _ configuration: Configuration, _ stages: [NightlyRun.Stage],
+        candidate: NightlyRun.Candidate? = nil, scoringSeconds: Double? = nil
+    ) throws -> ExitCode {
+        let invocation = session.invocation
         let secrets = try session.secrets(configuration)
         let (store, lock) = try session.lockedStore()
         defer { withExtendedLifetime(lock) {} }
@@ -87,8 +87,9 @@ enum PipelineCommands {
             secrets: { secrets[$0] }, workers: session.workers, exchanger: session.exchanger(configuration),
             sending: sending(invocation), makesPDF: invocation.flag("pdf"),
             period: invocation.value("day") ?? (stages == [.report] ? invocation.value("period") : nil),
-            past: try past(invocation, session),
-            rechecks: stages == [.fetch] && invocation.flag("recheck"), ownReports: session.ownReports,
+            past: stages == [.fetch] ? try past(invocation, session) : nil,
+            rechecks: stages == [.fetch] && invocation.flag("recheck"), candidate: candidate,
+            scoringSeconds: scoringSeconds, ownReports: session.ownReports,
             log: session.log,
             isStopped: { interruption.isAsked }
         ) { bar.show($0.rawValue, $1, $2) }

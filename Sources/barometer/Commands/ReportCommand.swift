@@ -68,7 +68,8 @@ enum ReportCommand {
         defer { withExtendedLifetime(lock) {} }
         let stage = ReportStage(
             store: store, catalog: try session.reportCatalog(), program: "Barometer \(barometerVersion)",
-            explainer: try PostExplainer(store, session.resources.model(configuration.model)))
+            explainer: try PostExplainer(
+                store, session.resources.modelFolder(of: store, first: configuration.model)))
         for name in names.isEmpty ? ["crisis"] : names {
             let built = try stage.aboutAlert(
                 id, report: name, monitors: configuration.monitors, languages: configuration.languages,
@@ -163,7 +164,9 @@ enum ReportCommand {
     private static func verify(_ path: String, _ session: Session) throws -> ExitCode {
         try session.requireDatabase()
         let configuration = try session.configuration()
-        let explainer = try PostExplainer(session.openStore(), session.resources.model(configuration.model))
+        let store = try session.openStore()
+        let explainer = try PostExplainer(
+            store, session.resources.modelFolder(of: store, first: configuration.model))
         let stage = ReportStage(
             store: try session.openStore(), catalog: try session.reportCatalog(),
             program: "Barometer \(barometerVersion)", explainer: explainer)

@@ -1,6 +1,5 @@
 internal import AggregateStage
 internal import Aggregation
-internal import Connectors
 internal import Foundation
 internal import SQLiteDatabase
 internal import Storage
@@ -33,7 +32,7 @@ enum TrendsCommand {
         let stage = AggregateStage(store: try session.openStore())
         // Days are the monitor's own.
         func moment(_ text: String, _ end: Int64) throws -> Int64 {
-            try stage.start(of: text, monitor: monitor) ?? time(text, end)
+            try stage.start(of: text, monitor: monitor) ?? readMoment(text, before: end)
         }
         let until = try invocation.value("until").map { try moment($0, now) } ?? now
         let since = try moment(invocation.value("since") ?? "7d", until)
@@ -48,18 +47,6 @@ enum TrendsCommand {
             session.wantsJSON
                 ? json(report).prettyText : text(report, monitor, versus ?? "the \(before) days before"))
         return .ok
-    }
-
-    /// A day or time, or so long before `now`.
-    private static func time(_ text: String, _ now: Int64) throws -> Int64 {
-        let units: [Character: Int64] = ["h": 3_600, "d": 86_400, "w": 604_800]
-        if let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), count > 0 {
-            return now - count * unit
-        }
-        guard let time = readTime(text) else {
-            throw UsageError(description: "`\(text)` is no time: write 2026-11-17, 2026-11-17T06:00:00Z, 6h, 7d or 2w")
-        }
-        return time
     }
 
     private static func text(_ report: TrendReport, _ monitor: String, _ other: String) -> String {

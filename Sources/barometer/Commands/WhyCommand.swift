@@ -20,7 +20,8 @@ enum WhyCommand {
             CommandSpec.Option(name: "audio", value: "FILE", help: "and this sound", repeats: true),
             CommandSpec.Option(
                 name: "svg", value: "FILE", help: "draw the pictures, and over them what carried their verdicts"),
-            CommandSpec.Option(name: "model", value: "MODEL", help: "a name in models/, or a folder (else sentiment)"),
+            CommandSpec.Option(
+                name: "model", value: "MODEL", help: "a name in models/, or a folder (else the one in use)"),
         ],
         examples: [
             ("barometer why 1042", "a stored post by its number (post_id in the views), source id or address"),
@@ -35,7 +36,7 @@ enum WhyCommand {
             + "probable the picture's own verdict is without it. The network sees the largest square in the middle."
     ) { invocation in
         let session = try Session(invocation)
-        let folder = session.resources.model(invocation.value("model") ?? "sentiment")
+        let folder = try folder(session)
         let (input, problems, notes) = try input(invocation, session)
         let scorer = Scorer(try SentimentModel(folder: folder))
         for problem in problems { Terminal.complain("barometer: \(problem)") }
@@ -51,6 +52,15 @@ enum WhyCommand {
         if session.wantsJSON { Terminal.emit(answer.json.prettyText) } else { Terminal.print(answer.text) }
         if let path = invocation.value("svg") { try draw(explanation, input, to: path, session) }
         return problems.isEmpty ? .ok : .partial
+    }
+
+    /// Of the model to explain by: the one that judged the store, if there is a store.
+    private static func folder(_ session: Session) throws -> String {
+        if let model = session.invocation.value("model") { return session.resources.model(model) }
+        guard FileManager.default.fileExists(atPath: session.layout.database) else {
+            return session.resources.model("sentiment")
+        }
+        return try session.resources.modelFolder(of: session.openStore(), first: "sentiment")
     }
 
     private static func draw(

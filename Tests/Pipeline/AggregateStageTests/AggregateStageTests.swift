@@ -23,7 +23,7 @@ final class SampleStore {
         store = try Store(
             StateLayout(root: folder.path + "/state"), schemas: checkoutPath("schemas"), clock: .fixed(monday))
         source = try store.sourceID(of: Source(name: "town", connector: "feed", stream: "posts", parameters: [:]))
-        model = try store.modelID(name: "m", sha256: "00", mix: "[0.3333, 0.3333, 0.3334]")
+        model = try store.enterModel(name: "m", sha256: "00", place: "m", mix: "[0.3333, 0.3333, 0.3334]")
     }
 
     @discardableResult
@@ -47,12 +47,12 @@ final class SampleStore {
         }
     }
 
-    func score(_ post: Int64, _ sentiment: Sentiment, outcome: String = "scored") throws {
+    func score(_ post: Int64, _ sentiment: Sentiment, outcome: String = "scored", by model: Int64? = nil) throws {
         try store.connection.run(
             """
             INSERT OR REPLACE INTO score (post_id, model_id, outcome, p_negative, p_neutral, p_positive, polarity, confidence)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """, post, model, outcome, sentiment.negative, sentiment.neutral, sentiment.positive,
+            """, post, model ?? self.model, outcome, sentiment.negative, sentiment.neutral, sentiment.positive,
             sentiment.polarity.rawValue, sentiment.confidence)
     }
 

@@ -258,8 +258,15 @@ struct Month {
         changed.group = "makers"
         try sample.aggregate([changed], now: Month.end)
         #expect(try connection.row("SELECT count(*) FROM monitor")?.int(0) == 2)
-        _ = try sample.store.modelID(name: "n", sha256: "01", mix: nil)
+        // Another model changes nothing while it is tried, and all once it is due.
+        let before = try connection.rows("SELECT day, scored, net FROM daily_sentiment ORDER BY day").map(\.values)
+        let other = try sample.store.enterModel(name: "n", sha256: "01", place: "n", mix: nil)
         try sample.aggregate([changed], now: Month.end)
+        #expect(
+            try connection.rows("SELECT day, scored, net FROM daily_sentiment ORDER BY day").map(\.values) == before)
+        try sample.store.setDue(model: other)
+        try sample.aggregate([changed], now: Month.end)
+        #expect(try sample.store.currentModel()?.name == "n")
         #expect(
             try connection.rows("SELECT DISTINCT scored FROM daily_sentiment").map { $0.int(0) } == [0])
     }

@@ -74,4 +74,30 @@ import Testing
         #expect(try store.connection.row("SELECT polarity FROM current_score")?.text(0) == "negative")
         #expect(try store.connection.row("SELECT count(*) FROM score")?.int(0) == 1)
     }
+
+    @Test func anotherModelIsDueOnceNothingWaits() throws {
+        let store = try store((1...600).map { Self.post($0, "kettle \($0)") })
+        let model = try Self.model.get()
+        _ = try store.enterModel(name: "old", sha256: "00", place: "old", mix: nil)
+        let stage = ScoreStage(store: store, model: model, workers: 2)
+        // Of the last hundred; a trial leads to nothing.
+        let trial = try stage.run(for: .trial(since: 1_699_000_501))
+        #expect(trial.scored + trial.abstained == 100 && trial.left == 0)
+        #expect(try store.judgingModel()?.name == "old")
+        // Stopped after a block: the one before stays.
+        var blocks = 0
+        let stopped = try stage.run(isStopped: {
+            blocks += 1
+            return blocks > 1
+        })
+        #expect(stopped.left > 0)
+        #expect(try store.judgingModel()?.name == "old")
+        #expect(try stage.run().left == 0)
+        #expect(try store.judgingModel()?.name == model.name)
+        #expect(try store.currentModel()?.name == "old")
+        #expect(try store.takeOver())
+        #expect(try store.currentModel()?.name == model.name)
+        #expect(try store.earlierModel()?.name == "old")
+        #expect(try !store.takeOver())
+    }
 }

@@ -57,6 +57,13 @@ import Testing
         #expect(abs(studentTail(t, freedom: freedom) - expected) < 1e-4 * max(expected, 1e-5) + 1e-9)
     }
 
+    /// 2 (C(10,8) + C(10,9) + C(10,10)) / 2¹⁰ = 112 / 1024; 2 / 2⁵; even splits and none are nothing.
+    @Test(arguments: [(8, 2, 0.109375), (0, 5, 0.0625), (3, 3, 1.0), (0, 0, 1.0)])
+    func signs(_ first: Int, _ second: Int, _ expected: Double) {
+        #expect(abs(signTest(first, second) - expected) < 1e-12)
+        #expect(abs(signTest(second, first) - expected) < 1e-12)
+    }
+
     /// Worked by hand: sorted 0.005·4/1, 0.01·4/2, 0.03·4/3, 0.5·4/4.
     @Test func falseDiscoveries() {
         let rates = falseDiscoveryRates([0.03, 0.005, 0.5, 0.01])

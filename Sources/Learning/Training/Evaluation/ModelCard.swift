@@ -16,6 +16,9 @@ package struct ModelCard: Sendable {
         self.notice = notice
     }
 
+    /// Over what data and weights it was made of, and on what terms.
+    package static let termsHeading = "What it was made of"
+
     package var text: String {
         """
         # \(model.name)
@@ -64,7 +67,7 @@ package struct ModelCard: Sendable {
 
         \(fairnessTables)
 
-        ## What it was made of
+        ## \(Self.termsHeading)
 
         \(notice.components(separatedBy: "## Data and weights").last?.trimmingCharacters(in: .whitespacesAndNewlines) ?? "")
 

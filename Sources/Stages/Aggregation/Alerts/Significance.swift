@@ -29,6 +29,15 @@ package func surgeTail(_ count: Int, mean: Double, scatter: Double) -> Double {
     return incompleteBeta(mean / (mean + k), Double(count), k)
 }
 
+/// The two-sided chance that of `first + second` coins as many or more fall on one side: the sign test, which for pairs of which
+/// one side is right is McNemar's exact test.
+package func signTest(_ first: Int, _ second: Int) -> Double {
+    let (most, all) = (max(first, second), first + second)
+    guard most > all - most else { return 1 }
+    // P(X ≥ k) of a binomial of n halves is I_½(k, n - k + 1).
+    return min(1, 2 * incompleteBeta(0.5, Double(most), Double(all - most + 1)))
+}
+
 /// I_x(a, b) by its continued fraction, evaluated with Lentz's method (Press et al. 2007, section 6.4).
 private func incompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
     guard x > 0 else { return 0 }

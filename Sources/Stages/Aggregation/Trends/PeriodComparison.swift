@@ -9,6 +9,14 @@ package struct Difference: Hashable, Sendable {
     /// Two-sided chance of so large a difference where there is none.
     package let chance: Double
 
+    package init(first: Double, firstError: Double, second: Double, secondError: Double, chance: Double) {
+        self.first = first
+        self.firstError = firstError
+        self.second = second
+        self.secondError = secondError
+        self.chance = chance
+    }
+
     package var change: Double { second - first }
 
     /// `far beyond chance` and the like: the chance below 0.1 %, 1 %, 5 %, and above.

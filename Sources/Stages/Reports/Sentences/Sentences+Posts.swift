@@ -80,6 +80,8 @@ extension Sentences {
         let day: CivilDay
         let posts: (from: Int, to: Int)
         let net: (from: Double?, to: Double?)
+        /// Another model judges since.
+        let isRemodelled: Bool
     }
 
     var revisions: [Revision] {
@@ -87,7 +89,7 @@ extension Sentences {
             row.day("day").map {
                 Revision(
                     day: $0, posts: (row.int("printed_posts"), row.int("posts")),
-                    net: (row.real("printed_net"), row.real("net")))
+                    net: (row.real("printed_net"), row.real("net")), isRemodelled: row.int("remodelled") == 1)
             }
         }
     }
@@ -107,8 +109,13 @@ extension Sentences {
 
     func reason(_ revision: Revision) -> String {
         let difference = revision.posts.to - revision.posts.from
-        if difference == 0 { return wording.text("revisions.rescored") }
-        return wording.text(
-            difference > 0 ? "revisions.late" : "revisions.withdrawn", ["n": wording.count(abs(difference))])
+        var reasons: [String] = []
+        if difference != 0 {
+            reasons.append(
+                wording.text(
+                    difference > 0 ? "revisions.late" : "revisions.withdrawn", ["n": wording.count(abs(difference))]))
+        }
+        if revision.isRemodelled { reasons.append(wording.text("revisions.remodelled")) }
+        return reasons.isEmpty ? wording.text("revisions.rescored") : reasons.joined(separator: wording.text("list"))
     }
 }

@@ -5,11 +5,11 @@ internal import Support
 internal import Training
 
 /// train: the model made by the binary that uses it.
-enum ModelCommands {
+enum TrainCommand {
     static let data = CommandSpec.Option(
         name: "data", value: "DIR", help: "folder with text, mvsa, oasis, audio and pretrained (else ../shared/data)")
 
-    static let train = CommandSpec(
+    static let command = CommandSpec(
         name: "train", summary: "Train the model's parts, join and calibrate them.", operands: ["[PART]"],
         options: [
             data,
