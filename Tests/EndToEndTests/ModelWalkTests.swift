@@ -6,14 +6,14 @@ import Testing
 @Suite struct ModelWalkTests {
     private static let figures = "SELECT day, posts, scored, net FROM daily_sentiment ORDER BY day"
 
-    /// The shipped model in the program's folder, in which words sound the more negative the larger `shift` is.
+    /// The shipped model in the program's folder, in which English words sound the more negative the larger `shift` is.
     private func writeGloomyModel(_ program: Program, shift: Double) throws {
         let folder = program.folder + "/gloomy"
         if !FileManager.default.fileExists(atPath: folder) {
             try FileManager.default.copyItem(atPath: packageRoot + "/models/sentiment", toPath: folder)
         }
         let text = try String(contentsOfFile: packageRoot + "/models/sentiment/model.json5", encoding: .utf8)
-        let place = try #require(text.firstMatch(of: /"text": \{\s*"slope": \[[^\]]*\],\s*"shift": \[\s*0,/))
+        let place = try #require(text.firstMatch(of: /"text\/en": \{\s*"slope": \[[^\]]*\],\s*"shift": \[\s*0,/))
         let changed = text.replacingCharacters(in: place.range, with: place.0.dropLast(2) + "\(shift),")
         try changed.write(toFile: folder + "/model.json5", atomically: true, encoding: .utf8)
     }
@@ -37,7 +37,7 @@ import Testing
     @Test func anotherModelIsTriedComparedPromotedAndTakenBack() throws {
         let program = try program()
         defer { try? program.remove() }
-        try writeGloomyModel(program, shift: 0.7)
+        try writeGloomyModel(program, shift: 2)
         try night(program, 0..<12)
         let state = try StoredState(program)
         let own = try state.plainRows(Self.figures)
@@ -68,6 +68,8 @@ import Testing
         #expect(promoted.status == 0, "\(promoted.output)\(promoted.errors)")
         let gloomy = try state.plainRows(Self.figures)
         #expect(gloomy.count == own.count && gloomy != own)
+        func mean(_ rows: [String]) -> Double { rows.reduce(0) { $0 + (Double($1.split(separator: "|")[3]) ?? 0) } }
+        #expect(mean(gloomy) < mean(own) - 0.5, "sums of twelve days")
         #expect(
             try state.number("SELECT count(*) FROM daily_sentiment WHERE scored + abstained + unscored < posts") == 0)
         #expect(try state.number("SELECT count(*) FROM alert") == 0)

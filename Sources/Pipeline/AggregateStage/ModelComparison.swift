@@ -77,7 +77,9 @@ extension AggregateStage {
     private func comparisonRow(_ row: Row) -> ModelComparison.Row {
         let posts = row.int(1)
         let (before, after, square) = (row[2].real ?? 0, row[3].real ?? 0, row[4].real ?? 0)
-        let change = after - before
+        var change = after - before
+        // The same post's score differs that much with the company in which it was judged.
+        if abs(change) < 1e-6 { change = 0 }
         let variance = max(0, square - change * change) / Double(max(posts - 1, 1))
         let error = variance.squareRoot()
         let chance = error > 0 ? min(1, 2 * studentTail(abs(change) / error, freedom: posts - 1)) : change == 0 ? 1 : 0
