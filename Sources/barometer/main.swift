@@ -14,7 +14,7 @@ let commands: [CommandSpec] = [
     ModelCommand.command,
     EvaluateCommand.command,
     WhyCommand.command, LabelCommand.command, FilterCommands.quantify,
-    MediaCommand.command, CareCommands.doctor, CareCommands.validate,
+    MediaCommand.command, DoctorCommand.command, ValidateCommand.command,
     DeliverCommand.command,
     StoreCommands.backup, ForgetCommand.command, MetricsCommand.command, ConnectorCommand.command,
     ReferenceCommands.completions,
