@@ -28,6 +28,7 @@ struct StoreMaker {
         model = try store.enterModel(
             name: "invented", sha256: "00", place: "invented",
             mix: #"{"mixes":{"text":[0.35,0.3,0.35]},"usual":[0.3,0.4,0.3],"worth":6,"drift":0.02}"#)
+        try store.useIfFirst(model: model)
         post = try store.connection.row("SELECT coalesce(max(post_id), 0) FROM post")?.int64(0) ?? 0
         let hours = (0..<24).map { hour in 0.25 + exp(-pow((Double(hour) - 14) / 5, 2)) }
         var sum = 0.0

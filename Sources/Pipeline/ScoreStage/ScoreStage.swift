@@ -69,6 +69,7 @@ package struct ScoreStage {
         progress: (Int, Int) -> Void = { _, _ in }
     ) throws -> Summary {
         let id = try store.enter(model, at: place)
+        if case .figures = purpose { try store.useIfFirst(model: id) }
         let since = if case .trial(let since) = purpose { since } else { Int64.min }
         let total = try store.unscoredCount(model: id, since: since)
         var summary = Summary()
@@ -158,7 +159,7 @@ package struct ScoreStage {
 }
 
 extension Store {
-    /// The row of `model`, whose files are at `place`; the first of a store is current at once.
+    /// The row of `model`, whose files are at `place`.
     package func enter(_ model: SentimentModel, at place: String) throws -> Int64 {
         try enterModel(
             name: model.name, sha256: model.identity, place: place, mix: model.calibration.quantification.json.text)

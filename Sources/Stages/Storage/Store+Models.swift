@@ -17,20 +17,21 @@ package struct StoredModel: Equatable, Sendable {
 /// Models come and go in three steps, so that figures are never of two: a model judges every post while another is current; then
 /// it is due; and with the next aggregation, its figures made, it takes over.
 extension Store {
-    /// The row of the model with digest `sha256`. The first of a store is current at once: there are no figures to protect.
+    /// The row of the model with digest `sha256`.
     package func enterModel(name: String, sha256: String, place: String, mix: String?) throws -> Int64 {
-        let isFirst = try currentModel() == nil
         try connection.run(
             """
             INSERT INTO model (name, sha256, place, mix) VALUES (?, ?, ?, ?)
             ON CONFLICT (sha256) DO UPDATE SET name = excluded.name, place = excluded.place, mix = excluded.mix
             """, name, sha256, place, mix)
-        let id = try connection.row("SELECT model_id FROM model WHERE sha256 = ?", sha256)?.int64(0) ?? 0
-        if isFirst {
-            try setDue(model: id)
-            try takeOver()
-        }
-        return id
+        return try connection.row("SELECT model_id FROM model WHERE sha256 = ?", sha256)?.int64(0) ?? 0
+    }
+
+    /// Makes `model` current at once where none is: there are no figures to protect.
+    package func useIfFirst(model: Int64) throws {
+        guard try currentModel() == nil else { return }
+        try setDue(model: model)
+        try takeOver()
     }
 
     /// The model whose scores and figures reports use.

@@ -51,17 +51,19 @@ enum ModelCommand {
     }
 
     /// The store's model that `text` names: by its place, its name or its digest's first letters.
-    private static func known(_ text: String, _ store: Store) throws -> StoredModel {
+    private static func find(_ text: String, _ store: Store) throws -> StoredModel? {
         let models = try store.models()
         let place = Resources.modelPlace(text)
-        let found =
-            models.last { $0.place == place } ?? models.last { $0.name == text }
+        return models.last { $0.place == place } ?? models.last { $0.name == text }
             ?? models.first { text.count >= 4 && $0.sha256.hasPrefix(text) }
-        guard let found else {
-            let names = models.map(\.name).joined(separator: ", ")
+    }
+
+    private static func known(_ text: String, _ store: Store) throws -> StoredModel {
+        guard let found = try find(text, store) else {
+            let names = try store.models().map(\.name).joined(separator: ", ")
             throw UsageError(
-                description:
-                    "the store knows no model `\(text)`, only \(names). Make it known with `barometer model add`")
+                description: "the store knows no model `\(text)`"
+                    + (names.isEmpty ? "" : ", only \(names)") + ". Make it known with `barometer model add`")
         }
         return found
     }
@@ -91,6 +93,7 @@ enum ModelCommand {
     }
 
     private static func add(_ text: String, _ session: Session) throws -> ExitCode {
+        try session.requireDatabase()
         let place = Resources.modelPlace(text)
         let folder = session.resources.model(place)
         let model = try SentimentModel(folder: folder)
@@ -134,8 +137,11 @@ enum ModelCommand {
     // MARK: Going over
 
     private static func promote(_ text: String, _ session: Session) throws -> ExitCode {
-        let seconds = try ScoreCommand.budget(session.invocation)
-        return try goOver(to: Resources.modelPlace(text), seconds, session)
+        let own = Resources.modelPlace(text)
+        // A folder that is there goes before a name that the store remembers.
+        let isThere = FileManager.default.fileExists(atPath: session.resources.model(own))
+        let place = isThere ? own : try find(text, open(session))?.place
+        return try goOver(to: place ?? own, try ScoreCommand.budget(session.invocation), session)
     }
 
     private static func rollback(_ session: Session) throws -> ExitCode {

@@ -24,6 +24,7 @@ final class SampleStore {
             StateLayout(root: folder.path + "/state"), schemas: checkoutPath("schemas"), clock: .fixed(monday))
         source = try store.sourceID(of: Source(name: "town", connector: "feed", stream: "posts", parameters: [:]))
         model = try store.enterModel(name: "m", sha256: "00", place: "m", mix: "[0.3333, 0.3333, 0.3334]")
+        try store.useIfFirst(model: model)
     }
 
     @discardableResult

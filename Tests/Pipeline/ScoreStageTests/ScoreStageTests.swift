@@ -78,7 +78,7 @@ import Testing
     @Test func anotherModelIsDueOnceNothingWaits() throws {
         let store = try store((1...600).map { Self.post($0, "kettle \($0)") })
         let model = try Self.model.get()
-        _ = try store.enterModel(name: "old", sha256: "00", place: "old", mix: nil)
+        try store.useIfFirst(model: try store.enterModel(name: "old", sha256: "00", place: "old", mix: nil))
         let stage = ScoreStage(store: store, model: model, workers: 2)
         // Of the last hundred; a trial leads to nothing.
         let trial = try stage.run(for: .trial(since: 1_699_000_501))
