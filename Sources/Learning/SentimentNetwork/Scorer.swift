@@ -87,7 +87,9 @@ package struct Scorer: Sendable {
         guard !speaking.isEmpty else { return parts }
         let (vectors, order) = encode(speaking.map { tokens[$0] })
         let logits = model.heads.textSentiment.forward(vectors)
-        let emotions = softmax(model.heads.textEmotion.forward(vectors))
+        var emotional = model.heads.textEmotion.forward(vectors)
+        emotional.scale(by: Float(model.calibration.scales["emotion"]?.slope.first ?? 1))
+        let emotions = softmax(emotional)
         for (row, place) in order.enumerated() {
             parts[speaking[place]] = [
                 Heard(

@@ -27,6 +27,8 @@ enum TrainCommand {
                 name: "balance", value: "KIND",
                 help: "text: how rare classes count: \(ClassBalance.allCases.map(\.rawValue).joined(separator: ", "))"),
             CommandSpec.Option(
+                name: "orders", value: "N", help: "text: finishing passes whose weights are averaged, 1 to 3 (else 3)"),
+            CommandSpec.Option(
                 name: "fusion", value: "KIND",
                 help: "how parts are joined: \(FusionKind.allCases.map(\.rawValue).joined(separator: ", "))"),
         ],
@@ -63,6 +65,12 @@ enum TrainCommand {
             var training = TextTraining(dataFolder: data, outputFolder: work)
             training.leavesOutLater = invocation.flag("earlier")
             training.balance = try choice(invocation, "balance") ?? .weights
+            if let orders = invocation.value("orders") {
+                guard let count = Int(orders), (1...training.finishingSeeds.count).contains(count) else {
+                    throw UsageError(description: "--orders \(orders): it is 1, 2 or 3")
+                }
+                training.finishingSeeds = Array(training.finishingSeeds.prefix(count))
+            }
             try training.run(log: log)
         }
         if chosen == "audio" || (chosen == nil && !has("audio.safetensors")) {

@@ -6,10 +6,15 @@ package import SentimentNetwork
 /// Fits scales, thresholds and what counting needs, on posts that training never saw.
 package struct CalibrationFit {
     let evaluation: Evaluation
+    /// What training left of posts with pictures; without it they are those of validation.
+    let unseen: UnseenLogits?
 
-    /// - Parameter model: without a calibration; its scales are fitted to bare logits.
-    package init(dataFolder: String, model: SentimentModel) throws {
+    /// - Parameters:
+    ///   - model: without a calibration; its scales are fitted to bare logits.
+    ///   - workFolder: where fusion training left what it says of posts that it did not see.
+    package init(dataFolder: String, workFolder: String, model: SentimentModel) throws {
         evaluation = try Evaluation(dataFolder: dataFolder, model: model)
+        unseen = try UnseenLogits(folder: workFolder)
     }
 
     /// Development sets by the modalities they have, and by language where they have words.
@@ -37,16 +42,22 @@ package struct CalibrationFit {
                 "scale of \(key): \(fit.method) over \(fit.posts) posts, calibration error \(digits(fit.before, 4)) → "
                     + "\(digits(fit.after, 4)) (five-fold)")
         }
-        keep("text", sets.anyWords, .macroRecall)
+        // It serves languages of whose mix of classes nothing is known.
+        keep("text", sets.anyWords, .macroRecall, [.none, .temperature])
+        // Three slopes would bring in the mix of classes of whichever corpora a language has.
+        let words: [ScaleFit.Method] = [.none, .temperature, .shift]
         for (language, set) in sets.words.sorted(by: { $0.key < $1.key }) {
-            keep("text/\(language)", set, .macroRecall)
+            keep("text/\(language)", set, .macroRecall, words)
         }
         keep("image", sets.image, .accuracy)
         keep("text+image", sets.both, .accuracy)
         // Three clips in four are of one corpus: a shift that suits it cost another 13 points of recall.
-        keep("audio", sets.audio, .macroRecall, [.none, .temperature])
+        keep("audio", sets.audio, .macroRecall, [.none, .temperature, .bent])
         if let target = sets.target { keep("target", target, .macroRecall) }
         addCombinationsWithSound(&calibration)
+        let emotions = try EmotionTemperature(evaluation)
+        calibration.scales["emotion"] = emotions.scale
+        log("scale of emotion: \(emotions.summary)")
 
         let byMask = [
             "text": sets.anyWords, "image": sets.image, "text+image": sets.both, "audio": sets.audio,
@@ -85,9 +96,30 @@ package struct CalibrationFit {
         words["zh"]?.posts += poles.posts
         return Sets(
             words: words, anyWords: anyWords,
-            image: try evaluation.polarities(data.pictures(withWords: false, withPictures: true)),
-            both: try evaluation.polarities(data.pictures(withWords: true, withPictures: true)),
+            image: try pictures(unseen?.image, withWords: false),
+            both: try pictures(unseen?.both, withWords: true),
             audio: try evaluation.polarities(data.speech()), target: try evaluation.targets())
+    }
+
+    /// Posts with a picture: those of training as heads that never saw them judge them, else those of validation.
+    private func pictures(_ unseen: [[Float]?]?, withWords: Bool) throws -> JudgedSet {
+        guard let unseen else {
+            return try evaluation.polarities(evaluation.data.pictures(withWords: withWords, withPictures: true))
+        }
+        let posts = try evaluation.data.pictures(withWords: withWords, withPictures: true, split: "train")
+        guard posts.count == unseen.count else {
+            throw TrainingDataError(
+                path: "mvsa", problem: "has \(posts.count) training posts where fusion was trained on \(unseen.count)")
+        }
+        let judged = zip(posts, unseen).compactMap { post, logits -> JudgedPost? in
+            guard let logits, let truth = post.polarity.flatMap({ Polarity.allCases.firstIndex(of: $0) }) else {
+                return nil
+            }
+            return JudgedPost(
+                post: post, truth: truth, probabilities: CalibrationScale.none.probabilities(logits.map(Double.init)),
+                abstained: false)
+        }
+        return JudgedSet(classes: Polarity.allCases.map(\.rawValue), posts: judged)
     }
 
     private static func joined(_ sets: [String: JudgedSet]) -> JudgedSet {
@@ -123,7 +155,8 @@ package struct CalibrationFit {
             let scales = parts.compactMap { calibration.scales[$0] }
             guard let first = scales.first else { continue }
             let slope = (0..<3).map { k in scales.map { $0.slope[k] }.min() ?? 1 }
-            calibration.scales[name] = CalibrationScale(slope: slope, shift: first.shift)
+            let bend = scales.map(\.bend).min() ?? 0
+            calibration.scales[name] = CalibrationScale(slope: slope, shift: first.shift, bend: bend)
         }
     }
 

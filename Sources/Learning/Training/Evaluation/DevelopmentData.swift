@@ -53,9 +53,11 @@ package struct DevelopmentData: Sendable {
         try HeldOut.corpora.sorted().flatMap { try texts($0, language: "zh") }
     }
 
-    /// MVSA's validation posts.
-    package func pictures(withWords: Bool, withPictures: Bool) throws -> [LabelledPost] {
-        try PictureCorpus(folder: folder + "/mvsa", split: "val").posts.map { row in
+    /// MVSA's posts of one split.
+    package func pictures(
+        withWords: Bool, withPictures: Bool, split: String = "val"
+    ) throws -> [LabelledPost] {
+        try PictureCorpus(folder: folder + "/mvsa", split: split).posts.map { row in
             var post = LabelledPost(id: row.id, corpus: "mvsa", language: nil, text: withWords ? row.text : "")
             if withPictures { post.pictures = [row.picture] }
             post.polarity = row.label

@@ -40,6 +40,8 @@ extension EvaluationReport {
             "bar": test.bar.map { JSONValue(.number($0)) } ?? nil,
             "classes": JSONValue(.array(test.set.classes.map { JSONValue(.string($0)) })),
             "figures": figures(test.figures, test.intervals),
+            "calibrationByChance": JSONValue(.number(test.calibrationByChance)),
+            "calibrationSwept": JSONValue(.number(test.sweptCalibration)),
             "slices": JSONValue(
                 .array(
                     test.slices.map { slice in

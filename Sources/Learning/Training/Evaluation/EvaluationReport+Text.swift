@@ -16,7 +16,7 @@ extension EvaluationReport {
         table(
             [
                 "test", "posts", "measure", "value", "95 %", "bar", "accuracy", "macro R", "macro F1", "AUC", "ECE",
-                "by chance", "unsure",
+                "by chance", "swept", "unsure",
             ],
             tests.map { test in
                 [
@@ -27,7 +27,7 @@ extension EvaluationReport {
                     digits(test.figures.reliability.error, 4)
                         + Self.mark(
                             test.figures.reliability.error <= Self.calibrationBar),
-                    digits(test.calibrationByChance, 4),
+                    digits(test.calibrationByChance, 4), digits(test.sweptCalibration, 4),
                     digits(test.figures.abstained * 100, 1) + " %",
                 ]
             })

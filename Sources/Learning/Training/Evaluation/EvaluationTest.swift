@@ -27,6 +27,8 @@ package struct EvaluationTest: Sendable {
     package let slices: [Slice]
     /// See ``Reliability/errorByChance(_:)``.
     package let calibrationByChance: Double
+    /// See ``Reliability/sweptError(_:)``.
+    package let sweptCalibration: Double
 
     package init(_ name: String, _ set: JudgedSet, _ measure: Measure, bar: Double? = nil, over whole: Whole = .posts) {
         self.name = name
@@ -37,6 +39,7 @@ package struct EvaluationTest: Sendable {
         self.figures = figures
         intervals = Bootstrap(set).intervals
         calibrationByChance = Reliability.errorByChance(set.posts)
+        sweptCalibration = Reliability.sweptError(set.posts)
         let corpora = Self.parts(set) { $0.post.corpus }
         let languages = Self.parts(set) { $0.post.language ?? "unknown language" }
         slices = ((corpora.count > 1 ? corpora : []) + (languages.count > 1 ? languages : [])).map { name, part in

@@ -23,7 +23,7 @@ extension ModelCard {
         Self.markdown(
             [
                 "test", "posts", "measure", "value", "95 %", "bar", "accuracy", "macro P", "macro R", "macro F1", "AUC",
-                "ECE", "by chance", "unsure", "accuracy of the others",
+                "ECE", "by chance", "swept", "unsure", "accuracy of the others",
             ],
             report.tests.map { test in
                 let figures = test.figures
@@ -33,7 +33,7 @@ extension ModelCard {
                     digits(figures.matrix.accuracy, 4), digits(figures.matrix.macroPrecision, 4),
                     digits(figures.matrix.macroRecall, 4), digits(figures.matrix.macroF1, 4),
                     figures.rankArea.map { digits($0, 3) } ?? "", digits(figures.reliability.error, 4),
-                    digits(test.calibrationByChance, 4),
+                    digits(test.calibrationByChance, 4), digits(test.sweptCalibration, 4),
                     digits(figures.abstained * 100, 1) + " %", digits(figures.accuracyOfDecided, 4),
                 ]
             })
@@ -58,11 +58,11 @@ extension ModelCard {
 
     var calibrationTable: String {
         Self.markdown(
-            ["posts of", "method", "fitted on", "slopes", "shifts", "ECE before", "ECE after"],
+            ["posts of", "method", "fitted on", "slopes", "bend", "shifts", "ECE before", "ECE after"],
             model.calibration.scales.sorted { $0.key < $1.key }.map { name, scale in
                 [
                     name, scale.fit?.method ?? "derived", scale.fit.map { "\($0.posts)" } ?? "",
-                    scale.slope.map { digits($0, 2) }.joined(separator: " "),
+                    scale.slope.map { digits($0, 2) }.joined(separator: " "), digits(scale.bend, 2),
                     scale.shift.map { digits($0, 2) }.joined(separator: " "),
                     scale.fit.map { digits($0.before, 4) } ?? "", scale.fit.map { digits($0.after, 4) } ?? "",
                 ]

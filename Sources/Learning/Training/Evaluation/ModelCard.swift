@@ -35,7 +35,8 @@ package struct ModelCard: Sendable {
         \(report.comparisons.map { "\($0.name): \(digits($0.value, 4)) (bar \(digits($0.bar, 2)))." }.joined(separator: "\n"))
 
         Intervals are 95 %, by drawing the posts again \(Bootstrap.rounds) times. ECE is the error of calibration in ten bins; its bar
-        is \(digits(EvaluationReport.calibrationBar, 2)), and "by chance" is the error that so few posts would show of answers whose confidence is right. "Unsure" posts are those that the model abstains on, with the accuracy on the others.
+        is \(digits(EvaluationReport.calibrationBar, 2)), "by chance" is the error that so few posts would show of answers whose confidence is right, and "swept" the error over as
+        many bins of equal size as have rising accuracies (Roelofs et al. 2022), which few posts mislead less. "Unsure" posts are those that the model abstains on, with the accuracy on the others.
 
         ![Reliability](reliability.svg) ![ROC](roc.svg)
 
@@ -49,8 +50,10 @@ package struct ModelCard: Sendable {
 
         \(calibrationTable)
 
-        Fitted on the development posts above; the second error is on posts left out of the fit (five-fold). Slopes change no class;
-        shifts put in the mix of classes that posts with pictures have. Combinations with sound have no labelled posts: they
+        Words, sound and targets: fitted on the development posts above. Pictures: on training posts as heads and a fusion that never saw
+        them judge them; the development posts above are unseen by it. The second error is on posts left out of the fit (five-fold; of
+        emotions, on corpora left out). Slopes and bends (steeper or flatter for decided answers) change no class by themselves; shifts put in
+        the mix of classes that posts with pictures have. Combinations with sound have no labelled posts: they
         take the flattest slopes of their parts. A post whose most probable class has less than
         \(thresholds) is shown as unsure, never as neutral.
 

@@ -17,7 +17,7 @@ struct FusionExample {
 /// What fusion learns from. No corpus at hand has sound beside words or pictures, so such posts are put together from
 /// parts; where their labels differ, each gets half of the target.
 struct FusionExamples {
-    let pictures: [FusionExample]
+    private(set) var pictures: [FusionExample]
     var clips: [(part: Part, label: Polarity)] = []
     var texts: [LabelledText] = []
     let topic: TopicHead
@@ -25,6 +25,13 @@ struct FusionExamples {
 
     init(pictures: [FusionExample], topic: TopicHead, seed: UInt64) {
         (self.pictures, self.topic, self.seed) = (pictures, topic, seed)
+    }
+
+    /// The same with other picture posts.
+    func with(pictures: [FusionExample]) -> FusionExamples {
+        var examples = self
+        examples.pictures = pictures
+        return examples
     }
 
     struct LabelledText {

@@ -35,21 +35,51 @@ package struct FusionTraining: Sendable {
         examples.texts = try encoders.readCorpus("umsab-dev", folder: dataFolder + "/text", topic)
         examples.texts += try encoders.readCorpus("zh-smp2020-virus-dev", folder: dataFolder + "/text", topic)
 
-        var fusion = FusionTrainer(kind, inputs: encoders.widths, seed: seed)
-        let held = Array(posts.dropFirst(train.count))
-        for epoch in 1...epochs {
-            let loss = fusion.learn(examples.epoch(epoch), total: epochs)
-            let accuracy = fusion.accuracy(held)
-            log(
-                "fusion: epoch \(epoch) of \(epochs), loss \(digits(loss, 4)), MVSA val accuracy \(digits(accuracy, 4))"
-            )
-        }
+        let fusion = learn(examples, encoders.widths, watch: Array(posts.dropFirst(train.count)), log)
+        try writeUnseen(examples, encoders.widths, log)
         var weights = encoders.weights
         for (name, value) in topic.tensors { weights[name] = value }
         for (name, value) in encoders.heads.parameters("heads.") { weights[name] = value }
-        for (name, value) in fusion.average.parameters("fusion.") { weights[name] = value }
+        for (name, value) in fusion.parameters("fusion.") { weights[name] = value }
         try write(weights, encoders.vocabulary, Calibration(), log)
         try calibrate(log: log)
+    }
+
+    /// A fusion trained on the examples; progress is judged on `watch`.
+    private func learn(
+        _ examples: FusionExamples, _ widths: [Int], watch: [FusionExample] = [], _ log: (String) -> Void
+    ) -> Fusion {
+        var trainer = FusionTrainer(kind, inputs: widths, seed: seed)
+        for epoch in 1...epochs {
+            let loss = trainer.learn(examples.epoch(epoch), total: epochs)
+            if watch.isEmpty { continue }
+            log(
+                "fusion: epoch \(epoch) of \(epochs), loss \(digits(loss, 4)), MVSA val accuracy "
+                    + digits(trainer.accuracy(watch), 4))
+        }
+        return trainer.average
+    }
+
+    /// Keeps what heads and fusions that never saw a training post say of it: calibration has eight times as many posts to be
+    /// fitted to as validation has, and validation stays unseen.
+    private func writeUnseen(
+        _ examples: FusionExamples, _ widths: [Int], _ log: (String) -> Void
+    ) throws {
+        var unseen = UnseenLogits(count: examples.pictures.count)
+        for fold in 0..<UnseenLogits.folds {
+            log("fusion without fold \(fold + 1) of \(UnseenLogits.folds)")
+            let learnt = examples.pictures.enumerated().filter { $0.offset % UnseenLogits.folds != fold }
+            let fusion = learn(examples.with(pictures: learnt.map(\.element)), widths, log)
+            var generator = SeededGenerator(seed: 0)
+            for (place, post) in examples.pictures.enumerated() where place % UnseenLogits.folds == fold {
+                let picture = post.parts.first { $0.modality == .image }
+                unseen.image[place] = picture?.logits
+                if post.parts.count > 1 {
+                    unseen.both[place] = fusion.forward(post.parts, topic: post.topic, &generator).0
+                }
+            }
+        }
+        try unseen.write(to: workFolder)
     }
 
     /// Posts with a picture as fusion meets them, those of `train` first, and the topic head fitted on those. What heads say of a
@@ -97,7 +127,9 @@ package struct FusionTraining: Sendable {
         let model = try SentimentModel(folder: modelFolder)
         try describe(Calibration(), of: model)
         try describe(
-            CalibrationFit(dataFolder: dataFolder, model: SentimentModel(folder: modelFolder)).fit(log), of: model)
+            CalibrationFit(
+                dataFolder: dataFolder, workFolder: workFolder, model: SentimentModel(folder: modelFolder)
+            ).fit(log), of: model)
     }
 
     private func describe(_ calibration: Calibration, of model: SentimentModel) throws {

@@ -1,6 +1,8 @@
 internal import Domain
 internal import Features
+internal import Layers
 internal import SentimentNetwork
+internal import Tensors
 
 /// Texts never learnt from, to watch a training run by.
 struct DevelopmentSets {
@@ -64,8 +66,10 @@ struct DevelopmentSets {
             let answers = logits(set, network)
             let matrix = confusion(set, answers)
             if set.name.hasPrefix("UMSAB") { umsab.append(matrix.macroF1) }
-            var line = "\(set.name): macro recall \(digits(matrix.macroRecall, 4))"
-            line += ", macro F1 \(digits(matrix.macroF1, 4)), accuracy \(digits(matrix.accuracy, 4))"
+            var line = "\(set.name): macro recall \(digits(matrix.macroRecall, 4)) ("
+            line += matrix.recalls.map { digits($0 ?? 0, 3) }.joined(separator: " ")
+            line += "), macro F1 \(digits(matrix.macroF1, 4)), accuracy \(digits(matrix.accuracy, 4))"
+            line += ", ECE \(digits(reliability(set, answers).error, 4))"
             if let beside = set.beside {
                 let joined = confusion(set, zip(answers, beside).map(WordPath.joined))
                 line += "; with the words' path \(digits(joined.macroRecall, 4))"
@@ -77,6 +81,18 @@ struct DevelopmentSets {
 
     private func logits(_ set: Measured, _ network: TextNetwork) -> [[Float]] {
         network.logits(set.data.examples.map(\.words), set.data.lexicon, head: set.head)
+    }
+
+    /// Of bare logits.
+    private func reliability(_ set: Measured, _ answers: [[Float]]) -> Reliability {
+        var reliability = Reliability()
+        for (logits, example) in zip(answers, set.data.examples) {
+            guard let truth = set.classes.firstIndex(of: example.label) else { continue }
+            let p = softmax(Tensor([1, set.classes.count], elements: set.classes.map { logits[$0] })).elements
+            let said = largest(p)
+            reliability.add(confidence: Double(p[said]), isRight: said == truth)
+        }
+        return reliability
     }
 
     private func confusion(_ set: Measured, _ answers: [[Float]]) -> ConfusionMatrix {

@@ -24,6 +24,14 @@ import Testing
         #expect(abs(sentiment.negative - expected) < 1e-5, "\(sentiment)")
     }
 
+    /// By hand: softmax of (1, 0, −1) · e^(½·1), and of (9, 0, −9) · e^(−0.2·5), since gaps beyond 5 are as good as 5.
+    @Test(arguments: [([1.0, 0, -1], 0.5, 0.813489), ([9.0, 0, -9], -0.2, 0.963564)])
+    func aBendMakesDecidedAnswersSteeper(_ logits: [Double], _ bend: Double, _ expected: Double) throws {
+        let scale = CalibrationScale(slope: [1, 1, 1], shift: [0, 0, 0], bend: bend)
+        #expect(abs(scale.probabilities(logits)[0] - expected) < 1e-5, "\(scale.probabilities(logits))")
+        #expect(CalibrationScale(scale.json) == scale && scale.withoutShift == scale)
+    }
+
     /// As a part, a picture is heard without the mix that pictures alone have.
     @Test func partsSpeakWithoutTheShift() {
         #expect(abs(Self.calibration.part([1, 0, -1], of: .image).negative - 0.665241) < 1e-5)

@@ -6,12 +6,15 @@ import Testing
 @testable import Training
 
 @Suite struct CalibrationFitTests {
-    /// Posts whose classes are drawn from the probabilities that logits · `slope` + `shift` give.
-    private static func examples(slope: Double, shift: [Double], count: Int) -> [ScaleFit.Example] {
+    /// Posts whose classes are drawn from the probabilities that logits · `slope` · e^(`bend` · gap) + `shift` give.
+    private static func examples(
+        slope: Double, shift: [Double], bend: Double = 0, count: Int
+    ) -> [ScaleFit.Example] {
         var generator = SeededGenerator(seed: 8)
         return (0..<count).map { _ in
             let logits = (0..<3).map { _ in 6 * (generator.unit() - 0.5) }
-            let powers = (0..<3).map { exp(slope * logits[$0] + shift[$0]) }
+            let factor = slope * exp(bend * CalibrationScale.gap(logits))
+            let powers = (0..<3).map { exp(factor * logits[$0] + shift[$0]) }
             let mark = generator.unit() * powers.reduce(0, +)
             let truth = mark < powers[0] ? 0 : mark < powers[0] + powers[1] ? 1 : 2
             return ScaleFit.Example(logits: logits, truth: truth)
@@ -25,6 +28,16 @@ import Testing
         #expect(scale.slope[0] == scale.slope[2] && scale.shift == [0, 0, 0])
     }
 
+    @Test func findsABend() throws {
+        let fit = ScaleFit(
+            examples: Self.examples(slope: 1, shift: [0, 0, 0], bend: -0.3, count: 6000), measure: .macroRecall)
+        let scale = fit.fit(.bent, fit.examples)
+        #expect(abs(scale.bend + 0.3) < 0.1 && abs(scale.slope[0] - 1) < 0.25, "\(scale)")
+        #expect(fit.best().fit?.method == "bent temperature")
+        // Without being asked for it there is none.
+        #expect(fit.fit(.temperature, fit.examples).bend == 0)
+    }
+
     @Test func prefersTheSimplestThatIsAsGood() {
         let calibrated = ScaleFit(examples: Self.examples(slope: 1, shift: [0, 0, 0], count: 2000), measure: .accuracy)
         #expect(calibrated.best().fit?.method == "none")
@@ -36,7 +49,7 @@ import Testing
     @Test func aShiftIsTakenOnlyWhereTheMeasureGains() throws {
         let examples = Self.examples(slope: 0.7, shift: [-2, 0, 1], count: 3000)
         let byAccuracy = ScaleFit(examples: examples, measure: .accuracy).best()
-        #expect(["shift", "vector"].contains(try #require(byAccuracy.fit).method))
+        #expect(["shift", "bent shift", "vector"].contains(try #require(byAccuracy.fit).method))
         #expect(try #require(byAccuracy.fit).after < 0.03)
         let byRecall = ScaleFit(examples: examples, measure: .macroRecall).best()
         #expect(byRecall.shift == [0, 0, 0])

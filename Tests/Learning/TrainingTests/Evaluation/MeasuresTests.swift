@@ -40,6 +40,20 @@ import Testing
         }
     }
 
+    /// By hand. Bins of 6, 3 + 3, 2 + 2 + 2 and 1 + 2 + 1 + 2 posts have rising accuracies, five bins 0, 1, 0, 1, 1; of four the error
+    /// is (0.5 + 0.3 + 0.2 + 0.15) / 6.
+    @Test func sweptErrorTakesTheMostBinsThatRise() {
+        let confidences = [0.9, 0.5, 0.95, 0.7, 0.6, 0.8]
+        let rights = [true, false, true, false, true, true]
+        let posts = zip(confidences, rights).map { confidence, isRight in
+            JudgedPost(
+                post: LabelledPost(id: "", corpus: "", language: nil, text: "a"), truth: isRight ? 0 : 1,
+                probabilities: [confidence, 1 - confidence], abstained: false)
+        }
+        #expect(abs(Reliability.sweptError(posts) - 1.15 / 6) < 1e-12)
+        #expect(Reliability.sweptError([]) == 0)
+    }
+
     @Test func abstentionsAreCountedApart() {
         let figures = Figures(Self.set)
         // 0.40 twice and 0.40 of the fifth: three of twelve; of the other nine five are right.

@@ -36,6 +36,24 @@ package struct Reliability: Sendable {
         }
     }
 
+    /// The error over as many bins of equal numbers of posts as still have rising accuracies (ECE sweep, Roelofs et al. 2022): with few
+    /// posts it lies nearer to the true error than bins of equal width, which find errors where there are none.
+    package static func sweptError(_ posts: [JudgedPost]) -> Double {
+        let answers = posts.map { (confidence: $0.confidence, isRight: $0.said == $0.truth) }.enumerated()
+            .sorted { ($0.element.confidence, $0.offset) < ($1.element.confidence, $1.offset) }.map(\.element)
+        guard !answers.isEmpty else { return 0 }
+        var best = 0.0
+        for count in 1...answers.count {
+            let bins = (0..<count).map { b in answers[b * answers.count / count..<(b + 1) * answers.count / count] }
+            let rights = bins.map { bin in Double(bin.count { $0.isRight }) }
+            let accuracies = zip(rights, bins).map { $0 / Double($1.count) }
+            guard zip(accuracies, accuracies.dropFirst()).allSatisfy({ $0 <= $1 }) else { break }
+            let sum = zip(rights, bins).reduce(0.0) { $0 + abs($1.0 - $1.1.reduce(0) { $0 + $1.confidence }) }
+            best = sum / Double(answers.count)
+        }
+        return best
+    }
+
     /// Expected calibration error: mean |accuracy − confidence| over the posts' bins.
     package var error: Double {
         let posts = bins.reduce(0) { $0 + $1.posts }
