@@ -142,7 +142,8 @@ CREATE TABLE post (
     likes INTEGER,
     shares INTEGER,
     replies INTEGER,
-    -- Digest of the folded text and the attachments' digests or URLs: equal for copies of one post. NULL when it is empty.
+    -- The first 16 digits of the SHA-256 of the folded text, or of the attachments' digests where there is none: equal for copies
+    -- of one post. NULL when it is too short to be copied.
     content_sha256 TEXT,
     -- The earliest post with the same content, NULL for the original itself.
     copy_of INTEGER REFERENCES post ON DELETE SET NULL,

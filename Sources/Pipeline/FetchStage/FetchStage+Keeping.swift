@@ -5,6 +5,18 @@ internal import SQLiteDatabase
 internal import Storage
 internal import Support
 
+extension Store {
+    /// Where a walk goes on behind a page: the cursor of one forward, the progress of one back.
+    func keepPlace(cursor: String?, progress: SourceRun.Progress?, of id: Int64) throws {
+        if let cursor, let known = try self.cursor(of: id) {
+            try setCursor(Store.Cursor(value: cursor, coveredUntil: known.coveredUntil), of: id)
+        }
+        if let progress {
+            try setProgress(String(decoding: try JSONEncoder().encode(progress), as: UTF8.self), of: id)
+        }
+    }
+}
+
 extension FetchStage {
     /// Stores a page together with the cursor that follows it, so that a kill loses neither.
     func keep(
@@ -17,7 +29,7 @@ extension FetchStage {
             try keepLedger(step, &active)
             if active.source.monthlyRecords != nil { try store.noteUse(of: active.id, records: step.records) }
         }
-        active.result.counts = active.result.counts + counts
+        active.result.add(counts)
         if active.spec.policy.followsDeletions, !step.gone.isEmpty {
             let platform = active.spec.platform(of: active.source)
             active.result.deleted += try store.withdraw(step.gone.map { (platform, $0) }, .source)
@@ -57,12 +69,10 @@ extension FetchStage {
                 try store.setCursor(
                     Store.Cursor(value: value, coveredUntil: covered ?? coverage.interval.end), of: active.id)
             }
-        } else if let cursor = step.cursor, let until {
-            try store.setCursor(Store.Cursor(value: cursor, coveredUntil: until), of: active.id)
         }
-        if let progress = step.progress {
+        try store.keepPlace(cursor: step.coverage == nil ? step.cursor : nil, progress: step.progress, of: active.id)
+        if step.progress != nil {
             active.ownsProgress = true
-            try store.setProgress(String(decoding: try JSONEncoder().encode(progress), as: UTF8.self), of: active.id)
         } else if step.coverage != nil, active.ownsProgress || active.isResumed {
             try store.setProgress(nil, of: active.id)
         }

@@ -35,6 +35,18 @@ extension FetchStage {
             return Array(taken)
         }
 
+        /// What there is to store of a step that ends nothing and says nothing else; nil for any other.
+        mutating func page(of step: SourceRun.Step, job: Int) -> PageWriter.Page? {
+            guard step.next != nil, step.coverage == nil, !step.posts.isEmpty, step.gone.isEmpty, step.problems.isEmpty,
+                step.presentIDs == nil, step.validator == nil, step.token == nil, step.account == nil, step.news == nil
+            else { return nil }
+            if step.progress != nil { ownsProgress = true }
+            return PageWriter.Page(
+                job: job, sourceID: id, posts: step.posts, recordIDs: step.recordIDs,
+                records: source.monthlyRecords == nil ? nil : step.records, cursor: step.cursor,
+                progress: step.progress)
+        }
+
         var isResumed: Bool {
             if case .resumed = aim { true } else { false }
         }

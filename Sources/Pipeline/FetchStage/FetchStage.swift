@@ -62,6 +62,8 @@ package struct FetchStage {
         var hasNewest = true
 
         package var isComplete: Bool { isResting || coverage?.status == .complete }
+
+        mutating func add(_ more: Store.PostCounts) { counts = counts + more }
     }
 
     package struct Summary: Sendable {
@@ -115,8 +117,15 @@ package struct FetchStage {
                 summary.sources.append(try refuse(source, error))
             }
         }
+        let writer = PageWriter(store)
+        defer { writer.wait() }
         try exchanger.perform(active.map(\.run.firstRequest)) { job, result in
             let step = active[job].run.handle(result)
+            if !options.isStopped(), let page = active[job].page(of: step, job: job) {
+                try writer.add(page)
+                return step.next
+            }
+            for (job, counts) in try writer.finish() { active[job].result.add(counts) }
             try keep(step, &active[job], secrets, tokens)
             guard !options.isStopped() else { return nil }
             return try step.next ?? nextLeg(of: &active[job], secrets, tokens)

@@ -36,6 +36,10 @@ package struct ImportStage {
     /// Problems that are told one by one: a file of nothing else has millions.
     private static let mostProblems = 1000
 
+    /// Posts of a transaction. A page of the indexes by author and content is written once for each in which it changes: with
+    /// 4,000 that was a page a post.
+    private static let postsAtOnce = 16_000
+
     /// - Parameters:
     ///   - name: what the ledger calls it.
     ///   - platform: where its ids are unique; nil for the name, so that posts of one name are one platform.
@@ -46,7 +50,14 @@ package struct ImportStage {
         let platform = chosen ?? "import:\(name)"
         var span: Interval?
         var read = 0
-        // Batches keep memory and the write-ahead log small and lose little to a kill; the import is repeated as a whole.
+        // Transactions keep memory and the write-ahead log small and lose little to a kill; the import is repeated as a whole.
+        var waiting: [PreparedPost] = []
+        func storeWaiting() throws {
+            try store.connection.transaction {
+                summary.counts = summary.counts + (try store.store(waiting.inOrderOfContent, from: id))
+            }
+            waiting.removeAll(keepingCapacity: true)
+        }
         let preparer = store.preparer
         try reader.read(platform: platform, now: store.clock.now, batch: 4000) {
             preparer.prepare($0, using: SearchTextMaker())
@@ -61,11 +72,12 @@ package struct ImportStage {
                     start: min(span?.start ?? .max, post.publishedAt), end: max(span?.end ?? .min, post.publishedAt + 1)
                 )
             }
-            try store.connection.transaction {
-                summary.counts = summary.counts + (try store.store(posts, from: id))
-            }
+            waiting += posts
+            guard waiting.count >= Self.postsAtOnce || !outcome.gone.isEmpty else { return }
+            try storeWaiting()
             summary.gone += try store.withdraw(outcome.gone.map { (platform, $0) }, .source)
         }
+        try storeWaiting()
         summary.media = try fetch.fetchMedia()
         summary.mediaProblems = try store.connection.rows(
             """

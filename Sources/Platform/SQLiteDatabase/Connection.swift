@@ -13,7 +13,7 @@ internal import Support
     }
 
     /// Done once, by the first connection.
-    private static let isPrepared = sqlite_keep_small_journals_in_memory() == SQLITE_OK
+    private static let isPrepared = sqlite_prepare_library() == SQLITE_OK
 
     /// Opens `path`, making it in read-write mode; `:memory:` for one that is not kept.
     package init(path: String, mode: Mode = .readWrite) throws(SQLiteError) {

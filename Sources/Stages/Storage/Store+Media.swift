@@ -98,7 +98,7 @@ extension Store {
         else { return }
         let files = try connection.rows(
             "SELECT DISTINCT sha256 FROM attachment WHERE post_id = ? AND sha256 IS NOT NULL ORDER BY sha256", id)
-        let content = SHA256.hex("files " + files.map { $0.text(0) }.joined(separator: " "))
+        let content = PostPreparer.contentDigest(Array("files \(files.map { $0.text(0) }.joined(separator: " "))".utf8))
         try connection.run(
             """
             UPDATE post SET content_sha256 = ?1, copy_of = (SELECT o.post_id FROM post AS o

@@ -35,10 +35,19 @@ extension Store {
     package func store(
         _ posts: [PreparedPost], recordIDs: [String] = [], from sourceID: Int64
     ) throws -> PostCounts {
+        var words = FreshWords()
+        let counts = try store(posts, recordIDs: recordIDs, from: sourceID, words: &words)
+        try write(&words)
+        return counts
+    }
+
+    /// The same without the words of new posts, which are to be written at the transaction's end.
+    package func store(
+        _ posts: [PreparedPost], recordIDs: [String], from sourceID: Int64, words fresh: inout FreshWords
+    ) throws -> PostCounts {
         var counts = PostCounts()
         let someAreWithdrawn = try connection.row("SELECT 1 FROM tombstone LIMIT 1") != nil
         let someAreForgotten = try connection.row("SELECT 1 FROM forgotten_author LIMIT 1") != nil
-        var fresh = FreshWords()
         for (index, prepared) in posts.enumerated() {
             if try (someAreWithdrawn && isWithdrawn(prepared)) || (someAreForgotten && isForgotten(prepared)) {
                 counts.withdrawn += 1
@@ -71,18 +80,19 @@ extension Store {
                 "INSERT OR IGNORE INTO post_source (post_id, source_id, record_id) VALUES (?, ?, ?)", id, sourceID,
                 recordIDs.indices.contains(index) ? recordIDs[index] : nil)
         }
-        try write(&fresh)
         return counts
     }
 
     /// What the full-text table is to get of new posts.
-    private struct FreshWords {
-        var words: [(id: Int64, search: SearchText)] = []
+    package struct FreshWords {
+        fileprivate var words: [(id: Int64, search: SearchText)] = []
+
+        package init() {}
     }
 
     /// Behind the posts, all together: a statement with triggers makes FTS5 write out what it has gathered, and a segment for
     /// each post costs five times as much.
-    private func write(_ fresh: inout FreshWords) throws {
+    package func write(_ fresh: inout FreshWords) throws {
         for (id, search) in fresh.words {
             try connection.run(
                 "INSERT INTO post_search (rowid, words, grams) VALUES (?, ?, ?)", id, search.words, search.grams)
@@ -104,8 +114,10 @@ extension Store {
             INSERT INTO post (platform, native_id, url, author_id, published_at, published_exactly, first_seen_at,
                 edited_at, language, title, text, reply_to, repost_of, thread, likes, shares, replies, content_sha256,
                 copy_of)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?18, (
-                SELECT post_id FROM post WHERE content_sha256 = ?18 ORDER BY published_at, post_id LIMIT 1))
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?18,
+                -- Most posts are no copies: asked like this they spare the sorting.
+                CASE WHEN EXISTS (SELECT 1 FROM post WHERE content_sha256 = ?18) THEN (
+                    SELECT post_id FROM post WHERE content_sha256 = ?18 ORDER BY published_at, post_id LIMIT 1) END)
             ON CONFLICT (platform, native_id) DO NOTHING
             """, post.platform, post.nativeID, post.url, author, post.publishedAt, post.publishedExactly, clock.now,
             post.editedAt, prepared.language, post.title, post.text, post.replyTo, post.repostOf, post.thread,

@@ -26,8 +26,9 @@ package final class Store {
         key = try Self.key(at: layout.key)
         connection = try Connection(path: layout.database)
         let connection = connection
-        // 32 MiB: the indexes that a large import writes all over are in memory and not in the log again and again.
-        try connection.execute("PRAGMA cache_size = -32768")
+        // 32 MiB of log before it is copied into the database: a page that is written all over, as those of indexes by author
+        // and content are, is then copied once for many times that it changed.
+        try connection.execute("PRAGMA wal_autocheckpoint = 8192")
         try Migrations(folder: schemas).apply(to: connection) { version in
             try AtomicFile.makeFolder(layout.backups)
             try connection.backUp(to: "\(layout.backups)/pre-\(version + 1).db")

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Language
 import SQLiteDatabase
 import Storage
 import Support
@@ -33,6 +34,22 @@ import Testing
         #expect(try store.connection.row("SELECT count(*) FROM post")?.int(0) == 2)
         #expect(try store.connection.row("SELECT count(*) FROM author")?.int(0) == 1)
         #expect(try store.connection.row("SELECT count(*) FROM author WHERE pseudonym LIKE '%mei%'")?.int(0) == 0)
+    }
+
+    /// Copies stay in their order, and a post that is there twice is not put before what it revises.
+    @Test func postsAreOrderedByContentOnlyWhereNothingChanges() throws {
+        let texts = [
+            "the lid of this kettle broke", "quiet and lovely", "boils fast, pours well", "what a price that is",
+        ]
+        func ids(_ posts: [(id: Int, text: Int)]) throws -> [String] {
+            try open().preparer.prepare(posts.map { Self.post("\($0.id)", texts[$0.text]) }, using: SearchTextMaker())
+                .inOrderOfContent.map(\.post.nativeID)
+        }
+        let ordered = try ids([(1, 0), (2, 1), (3, 2), (4, 0), (5, 3), (6, 0)])
+        #expect(ordered.filter { ["1", "4", "6"].contains($0) } == ["1", "4", "6"])
+        #expect(ordered.firstIndex(of: "6") == ordered.firstIndex(of: "1").map { $0 + 2 })
+        #expect(Set(ordered).count == 6)
+        #expect(try ids([(1, 3), (2, 0), (3, 1), (1, 2), (4, 0)]) == ["1", "2", "3", "1", "4"])
     }
 
     @Test func aLongSoundIsReadWindowByWindow() throws {

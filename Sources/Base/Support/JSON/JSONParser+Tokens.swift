@@ -94,7 +94,7 @@ extension JSONParser {
     private func decoded(_ text: ArraySlice<UInt8>, at start: Int) throws(JSONParseError) -> String {
         // What is not UTF-8 is mended, and then is not what was there: much faster than to validate first.
         let decoded = String(decoding: text, as: UTF8.self)
-        guard decoded.utf8.elementsEqual(text) else {
+        guard text.reduce(0, |) < 0x80 || decoded.utf8.elementsEqual(text) else {
             throw error("this string is not valid UTF-8", at: start)
         }
         return decoded

@@ -7,7 +7,9 @@ package import Foundation
 /// - Parameter zone: of a time that names none; nil for UTC.
 /// - Returns: nil for anything else.
 package func readTime(_ text: String, zone: TimeZone? = nil) -> Int64? {
-    let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    // Foundation takes longer to find that there is nothing to trim than all else here.
+    let isBare = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+    let text = isBare ? text : text.trimmingCharacters(in: .whitespacesAndNewlines)
     if let number = Int64(text), text.count >= 9 { return number > 100_000_000_000 ? number / 1000 : number }
     return plainTime(text) ?? isoTime(text, zone) ?? mailTime(text, zone) ?? namedTime(text, zone)
         ?? chineseTime(text, zone)

@@ -219,14 +219,27 @@ package struct ConnectorSpec: Sendable {
 
     /// Puts values into `{name}` places, once: what a value holds is not looked through. Unknown names stay.
     static func fill(_ template: String, _ values: [String: String], encode: Bool) -> String {
-        guard template.contains("{") else { return template }
-        return template.replacing(/\{([A-Za-z0-9_:+]+)\}/) { match in
-            guard let value = values[String(match.output.1)] else { return String(match.output.0) }
+        // By hand: a regular expression is compiled anew for each page, which took a tenth of a fetch.
+        var filled = ""
+        var rest = template[...]
+        while let open = rest.firstIndex(of: "{") {
+            filled += rest[..<open]
+            rest = rest[open...]
+            let name = rest.dropFirst().prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "_:+".contains($0)) }
+            guard !name.isEmpty, name.endIndex < rest.endIndex, rest[name.endIndex] == "}",
+                let value = values[String(name)]
+            else {
+                filled.append(rest.removeFirst())
+                continue
+            }
             // Whole addresses go in as they are; other values are one part of a path.
             let isAddress = value.hasPrefix("http://") || value.hasPrefix("https://")
-            return encode && !isAddress
+            filled +=
+                encode && !isAddress
                 ? value.addingPercentEncoding(withAllowedCharacters: unreserved) ?? value : value
+            rest = rest[rest.index(after: name.endIndex)...]
         }
+        return filled + rest
     }
 
     static let unreserved = CharacterSet(
