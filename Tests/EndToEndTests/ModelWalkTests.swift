@@ -69,7 +69,7 @@ import Testing
         let gloomy = try state.plainRows(Self.figures)
         #expect(gloomy.count == own.count && gloomy != own)
         func mean(_ rows: [String]) -> Double { rows.reduce(0) { $0 + (Double($1.split(separator: "|")[3]) ?? 0) } }
-        #expect(mean(gloomy) < mean(own) - 0.5, "sums of twelve days")
+        #expect(mean(gloomy) < mean(own) - 0.3, "sums of twelve days")
         #expect(
             try state.number("SELECT count(*) FROM daily_sentiment WHERE scored + abstained + unscored < posts") == 0)
         #expect(try state.number("SELECT count(*) FROM alert") == 0)
