@@ -39,6 +39,8 @@ package struct ImportStage {
     /// Posts of a transaction. A page of the indexes by author and content is written once for each in which it changes: with
     /// 4,000 that was a page a post.
     private static let postsAtOnce = 16_000
+    /// Posts that are prepared together, and how many such batches while a transaction is written.
+    private static let batch = (posts: 2_000, ahead: 12)
 
     /// - Parameters:
     ///   - name: what the ledger calls it.
@@ -52,32 +54,36 @@ package struct ImportStage {
         var read = 0
         // Transactions keep memory and the write-ahead log small and lose little to a kill; the import is repeated as a whole.
         var waiting: [PreparedPost] = []
-        func storeWaiting() throws {
-            try store.connection.transaction {
-                summary.counts = summary.counts + (try store.store(waiting.inOrderOfContent, from: id))
-            }
-            waiting.removeAll(keepingCapacity: true)
-        }
         let preparer = store.preparer
-        try reader.read(platform: platform, now: store.clock.now, batch: 4000) {
-            preparer.prepare($0, using: SearchTextMaker())
-        } keep: { outcome, posts in
-            read += outcome.posts.count
-            summary.problemCount += outcome.problems.count
-            summary.problems += outcome.problems.prefix(Self.mostProblems - summary.problems.count)
-            summary.format = outcome.format
-            summary.charset = outcome.charset
-            for post in outcome.posts where post.publishedExactly {
-                span = Interval(
-                    start: min(span?.start ?? .max, post.publishedAt), end: max(span?.end ?? .min, post.publishedAt + 1)
-                )
+        try store.writeMuch { noteCommit in
+            func storeWaiting() throws {
+                try store.connection.transaction {
+                    summary.counts = summary.counts + (try store.store(waiting.inOrderOfContent, from: id))
+                }
+                waiting.removeAll(keepingCapacity: true)
+                try noteCommit()
             }
-            waiting += posts
-            guard waiting.count >= Self.postsAtOnce || !outcome.gone.isEmpty else { return }
+            try reader.read(platform: platform, now: store.clock.now, batch: Self.batch.posts, ahead: Self.batch.ahead)
+            {
+                preparer.prepare($0, using: SearchTextMaker())
+            } keep: { outcome, posts in
+                read += outcome.posts.count
+                summary.problemCount += outcome.problems.count
+                summary.problems += outcome.problems.prefix(Self.mostProblems - summary.problems.count)
+                summary.format = outcome.format
+                summary.charset = outcome.charset
+                for post in outcome.posts where post.publishedExactly {
+                    span = Interval(
+                        start: min(span?.start ?? .max, post.publishedAt),
+                        end: max(span?.end ?? .min, post.publishedAt + 1))
+                }
+                waiting += posts
+                guard waiting.count >= Self.postsAtOnce || !outcome.gone.isEmpty else { return }
+                try storeWaiting()
+                summary.gone += try store.withdraw(outcome.gone.map { (platform, $0) }, .source)
+            }
             try storeWaiting()
-            summary.gone += try store.withdraw(outcome.gone.map { (platform, $0) }, .source)
         }
-        try storeWaiting()
         summary.media = try fetch.fetchMedia()
         summary.mediaProblems = try store.connection.rows(
             """

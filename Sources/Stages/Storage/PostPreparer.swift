@@ -16,10 +16,11 @@ extension [PreparedPost] {
     /// The same posts in the order of the index over contents, which is then gone through once a batch and not all over for each
     /// post. Copies keep their order; where one post is there twice all do, since the later is its revision.
     package var inOrderOfContent: [PreparedPost] {
-        let posts = Set(map { [$0.post.platform, $0.post.nativeID] })
-        guard posts.count == count else { return self }
-        let contents = map { $0.content ?? "" }
-        return indices.sorted { (contents[$0], $0) < (contents[$1], $1) }.map { self[$0] }
+        // Equal ids of two platforms are no repeat, but leaving those as they are loses nothing.
+        guard Set(map(\.post.nativeID)).count == count else { return self }
+        // Numbers compare faster than the digits that they are written with.
+        let keys = enumerated().map { (content: UInt64($1.content ?? "", radix: 16) ?? 0, place: $0) }
+        return keys.sorted { $0 < $1 }.map { self[$0.place] }
     }
 }
 

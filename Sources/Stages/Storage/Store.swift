@@ -26,12 +26,35 @@ package final class Store {
         key = try Self.key(at: layout.key)
         connection = try Connection(path: layout.database)
         let connection = connection
-        // 32 MiB of log before it is copied into the database: a page that is written all over, as those of indexes by author
-        // and content are, is then copied once for many times that it changed.
-        try connection.execute("PRAGMA wal_autocheckpoint = 8192")
+        try Self.setLog(pages: Self.usualLogPages, connection)
         try Migrations(folder: schemas).apply(to: connection) { version in
             try AtomicFile.makeFolder(layout.backups)
             try connection.backUp(to: "\(layout.backups)/pre-\(version + 1).db")
+        }
+    }
+
+    /// 32 MiB of log before it is copied into the database: a page that is written all over, as those of indexes by author and
+    /// content are, is then copied once for many times that it changed.
+    private static let usualLogPages = 8_192
+
+    private static func setLog(pages: Int, _ connection: Connection) throws {
+        try connection.execute("PRAGMA wal_autocheckpoint = \(pages)")
+    }
+
+    /// Writes much: the log is copied into the database on another thread.
+    ///
+    /// - Parameter body: given what is to be called after each transaction.
+    package func writeMuch<Result>(_ body: (_ noteCommit: () throws -> Void) throws -> Result) throws -> Result {
+        let checkpointer = try Checkpointer(path: layout.database)
+        try Self.setLog(pages: 0, connection)
+        do {
+            let result = try body { try checkpointer.noteCommit() }
+            try checkpointer.finish()
+            try Self.setLog(pages: Self.usualLogPages, connection)
+            return result
+        } catch {
+            try Self.setLog(pages: Self.usualLogPages, connection)
+            throw error
         }
     }
 

@@ -65,11 +65,14 @@ package struct ImportReader: Sendable {
         return whole
     }
 
-    /// Reads a file in batches of so many records, a few of them at a time.
+    /// Reads a file in batches of so many records.
     ///
+    /// - Parameter ahead: batches that are read and prepared before they are wanted. Who keeps several together wants one more than
+    ///   those: else what prepares them waits for the keeping, and then the keeping for them.
     /// - Parameter prepare: what is to be made of a batch's posts beside others' work; given to `keep` with them, in order.
     package func read<Prepared: Sendable>(
-        platform: String, now: Int64, batch size: Int, prepare: @escaping @Sendable ([Post]) -> Prepared,
+        platform: String, now: Int64, batch size: Int, ahead: Int = 4,
+        prepare: @escaping @Sendable ([Post]) -> Prepared,
         keep: (Outcome, Prepared) throws -> Void
     ) throws {
         var records = try RecordReader(self)
@@ -79,7 +82,7 @@ package struct ImportReader: Sendable {
             maker.tell(record)
         }
         let (told, charset) = (maker, records.charset)
-        try mapInOrder(window: 4) { () throws -> [RecordReader.Raw]? in
+        try mapInOrder(window: ahead) { () throws -> [RecordReader.Raw]? in
             var batch: [RecordReader.Raw] = []
             if let raw = first { batch.append(raw) }
             first = nil
