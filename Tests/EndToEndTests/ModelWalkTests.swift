@@ -124,4 +124,29 @@ import Testing
         #expect(other.status == 0, "\(other.errors)")
         #expect(try program.run("score", "--now", NightPosts.time(3, 7)).status == 0)
     }
+
+    /// Wherever it is cut off, the figures are wholly those of one model.
+    @Test func aKillOnTheWayMixesNothing() throws {
+        let program = try program()
+        defer { try? program.remove() }
+        try writeGloomyModel(program, shift: 2)
+        try night(program, 0..<8)
+        let state = try StoredState(program)
+        let own = try state.plainRows(Self.figures)
+        let whole = try program.copied()
+        defer { try? whole.remove() }
+        let promote = ["model", "promote", program.folder + "/gloomy", "--now", NightPosts.time(8, 4)]
+        #expect(try whole.run(promote).status == 0)
+        let gloomy = try StoredState(whole).plainRows(Self.figures)
+        #expect(gloomy != own)
+        for delay in [0.2, 0.6, 1, 1.4, 1.8, 2.2] {
+            let process = try program.start(promote)
+            Thread.sleep(forTimeInterval: delay)
+            Program.kill(process)
+            let figures = try state.plainRows(Self.figures)
+            #expect(figures == own || figures == gloomy, "after \(delay) s")
+        }
+        #expect(try program.run(promote).status == 0)
+        #expect(try state.plainRows(Self.figures) == gloomy)
+    }
 }

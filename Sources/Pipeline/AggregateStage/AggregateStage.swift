@@ -104,9 +104,8 @@ package struct AggregateStage {
     func currentModel() throws -> FigureModel? { try store.currentModel().map(figureModel) }
 
     private func figureModel(_ stored: StoredModel) throws -> FigureModel {
-        let mix = try connection.row("SELECT mix FROM model WHERE model_id = ?", stored.id)?[0].text
-        return FigureModel(
-            id: stored.id, quantifier: Quantifier(QuantifierSettings(try mix.map { try JSONParser.parse($0) })))
+        let settings = QuantifierSettings(try stored.mix.map { try JSONParser.parse($0) })
+        return FigureModel(id: stored.id, quantifier: Quantifier(settings))
     }
 }
 

@@ -9,6 +9,8 @@ package struct StoredModel: Equatable, Sendable {
     package let sha256: String
     /// Where its files are: a name in `models/`, or a folder.
     package let place: String
+    /// How its bias is corrected, as JSON; see `QuantifierSettings`.
+    package let mix: String?
     package let isCurrent: Bool
     /// When reports began to use it, the last time that they did; nil when they never did.
     package let usedFrom: Int64?
@@ -58,14 +60,14 @@ extension Store {
     private func models(where condition: String) throws -> [StoredModel] {
         try connection.rows(
             """
-            SELECT m.model_id, m.name, m.sha256, m.place, m.current,
+            SELECT m.model_id, m.name, m.sha256, m.place, m.mix, m.current,
                 (SELECT max(used_from) FROM model_use AS u WHERE u.model_id = m.model_id)
             FROM model AS m WHERE \(condition) ORDER BY m.current DESC, m.model_id
             """
         ).map { row in
             StoredModel(
                 id: row.int64(0), name: row.text(1), sha256: row.text(2), place: row.text(3),
-                isCurrent: row.int(4) == 1, usedFrom: row[5].integer)
+                mix: row[4].text, isCurrent: row.int(5) == 1, usedFrom: row[6].integer)
         }
     }
 

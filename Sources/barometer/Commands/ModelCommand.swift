@@ -78,13 +78,13 @@ enum ModelCommand {
     private static func list(_ session: Session) throws -> ExitCode {
         let store = try open(session)
         let posts = try store.judgedPosts()
-        let waiting = try store.models().map { try store.unscoredCount(model: $0.id) }
-        let rows = try zip(store.models(), waiting).map { model, waiting -> [SQLValue] in
+        let rows = try store.models().map { model -> [SQLValue] in
             let state = model.isCurrent ? "in use" : model.usedFrom == nil ? "tried" : "earlier"
             return [
                 .text(model.name), .text(String(model.sha256.prefix(12))), .text(state),
                 model.usedFrom.map { .text(Date(timeIntervalSince1970: Double($0)).ISO8601Format()) } ?? .null,
-                .integer(Int64(posts[model.id] ?? 0)), .integer(Int64(waiting)), .text(model.place),
+                .integer(Int64(posts[model.id] ?? 0)), .integer(Int64(try store.unscoredCount(model: model.id))),
+                .text(model.place),
             ]
         }
         let format: QueryFormat = session.wantsJSON ? .json : .table
@@ -164,15 +164,15 @@ enum ModelCommand {
     /// Judges what the model at `place` has not, and makes all figures of its scores.
     private static func goOver(to place: String, _ seconds: Double?, _ session: Session) throws -> ExitCode {
         try session.requireDatabase()
+        // Not its place: other files may have judged from there.
+        let identity = try SentimentModel(folder: session.resources.model(place)).identity
         let candidate = NightlyRun.Candidate(place: place, purpose: .figures)
         let status = try PipelineCommands.run(
             session, try session.configuration(), [.score, .aggregate], candidate: candidate, scoringSeconds: seconds)
-        let store = try session.openStore()
-        guard status == .ok, try store.currentModel()?.place == place else {
-            if status == .ok {
-                Terminal.complain("barometer: the model before stays in use until no post waits; run the same again")
-            }
-            return status == .ok ? .partial : status
+        guard status == .ok else { return status }
+        guard try session.openStore().currentModel()?.sha256 == identity else {
+            Terminal.complain("barometer: the model before stays in use until no post waits; run the same again")
+            return .partial
         }
         if !session.isQuiet { Terminal.print("\(place) is in use; `barometer model rollback` goes back") }
         return .ok

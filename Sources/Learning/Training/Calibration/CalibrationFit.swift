@@ -30,6 +30,9 @@ package struct CalibrationFit {
     }
 
     package func fit(_ log: (String) -> Void) throws -> Calibration {
+        if unseen == nil {
+            log("no posts left out by `train fusion` in the work folder: pictures are fitted to the validation posts")
+        }
         let sets = try read()
         var calibration = Calibration()
         func keep(
