@@ -74,4 +74,30 @@ struct InterruptionTests {
         #expect(night.terminationStatus == 130 && Date().timeIntervalSince(start) < 1.4)
         #expect(try StoredState(program).number("SELECT count(*) FROM post") == 0)
     }
+
+    /// Killed between two transactions, while another thread copies the log: what is there is whole, and the file again adds the rest.
+    @Test func aKilledImportIsFinishedByTheNext() throws {
+        let program = try Program()
+        defer { try? program.remove() }
+        let count = 20_000
+        let lines = (0..<count).map {
+            #"{"id":"\#($0)","text":"the kettle number \#($0) boils","author":"a\#($0 % 900)","created_at":"2026-11-02T08:00:00Z"}"#
+        }
+        try program.write(lines.joined(separator: "\n"), to: "posts.ndjson")
+        let process = try program.start(["import", "posts.ndjson", "--now", "2026-11-03T02:00:00Z"])
+        // Until its tables are there, asking fails.
+        func stored() -> Int { (try? StoredState(program).number("SELECT count(*) FROM post")) ?? 0 }
+        while process.isRunning, stored() == 0 { Thread.sleep(forTimeInterval: 0.02) }
+        Program.kill(process)
+        let state = try StoredState(program)
+        let kept = try state.number("SELECT count(*) FROM post")
+        #expect(kept > 0 && kept <= count)
+        #expect(try state.number("SELECT count(*) FROM post_search WHERE post_search MATCH 'kettle'") == kept)
+        let again = try program.run("import", "posts.ndjson", "--now", "2026-11-03T03:00:00Z")
+        #expect(
+            again.output.contains("\(count - kept) new posts, 0 changed, \(kept) known"),
+            "\(again.output)\(again.errors)")
+        #expect(try state.number("SELECT count(*) FROM post") == count)
+        #expect(try state.text("PRAGMA integrity_check") == "ok")
+    }
 }

@@ -3,7 +3,7 @@ package import SentimentNetwork
 package import Storage
 internal import Support
 
-/// The model that a store is judged by, read from its files.
+/// The model that a store is judged by, read from its files: one that is due to take over, else the one in use.
 package struct ModelInUse {
     package let model: SentimentModel
     /// A name in `models/`, or a folder.
@@ -13,7 +13,8 @@ package struct ModelInUse {
 
     /// - Parameter first: the model of a store that has none yet.
     package init(_ store: Store, _ resources: Resources, first: String) throws {
-        guard let current = try store.currentModel() else {
+        // What came since a model fell due has to be judged by it as well: its figures are made next.
+        guard let current = try store.judgingModel() else {
             let place = Resources.modelPlace(first)
             self.init(model: try SentimentModel(folder: resources.model(place)), place: place, news: nil)
             return
